@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The layers of ARCHITECTURE.md: imports go down only, and TidyTests hold the sources to it.
+let strict: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
+
+let treeCollections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "cka-trainer",
+  products: [.executable(name: "cka-trainer", targets: ["cka-trainer"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Level 0: know nothing of one another.
+    layer("Simulation"),
+    layer("Documents", [orderedCollections, .product(name: "Yams", package: "Yams")]),
+    layer("Screen"),
+    layer("ShellLanguage"),
+    .target(name: "CAssets"),
+    layer("Assets", ["CAssets"]),
+
+    // Level 1
+    layer("Hosts", ["Simulation", treeCollections]),
+    layer("KubeModel", ["Documents", "Simulation", "Assets"]),
+
+    // Level 2
+    layer("Etcd", ["Simulation", "Hosts", "Documents", treeCollections]),
+    layer("APIServer", ["KubeModel", "Documents", "Simulation", "Etcd", treeCollections]),
+    layer("Controllers", ["KubeModel", "Documents", "Simulation"]),
+    layer("Nodes", ["KubeModel", "Documents", "Hosts", "Simulation"]),
+    layer("Networking", ["KubeModel", "Documents"]),
+
+    // Level 3
+    layer(
+      "World",
+      [
+        "Simulation", "Documents", "Hosts", "KubeModel", "Etcd", "APIServer", "Controllers", "Nodes", "Networking",
+        "Assets", treeCollections,
+      ]),
+
+    // Level 4
+    layer("Shell", ["ShellLanguage", "World", "Hosts", "Simulation", "Documents"]),
+    layer("Tools", ["World", "Hosts", "Simulation", "Documents", "KubeModel", "Etcd", "Nodes"]),
+    layer("Kubectl", ["World", "KubeModel", "Documents", "Simulation"]),
+
+    // Level 5
+    layer(
+      "Training",
+      [
+        "Shell", "Tools", "Kubectl", "World", "Hosts", "Simulation", "Documents", "KubeModel", "Networking", "Etcd",
+        "Assets",
+      ]),
+    layer("AttemptStore", ["Training", .product(name: "GRDB", package: "GRDB.swift")]),
+
+    // Level 6
+    layer("TrainerUI", ["Screen", "Training"]),
+
+    // Level 7: the only code that knows ncurses and pseudo-terminals.
+    .target(
+      name: "CTerminal",
+      cSettings: [
+        .define("_XOPEN_SOURCE", to: "700"), .define("_XOPEN_SOURCE_EXTENDED"), .define("_DEFAULT_SOURCE"),
+        .define("_DARWIN_C_SOURCE"), .define("NCURSES_WIDECHAR", to: "1"),
+      ],
+      linkerSettings: [
+        .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+        .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+        .linkedLibrary("util", .when(platforms: [.linux])),
+      ]),
+    layer("Terminal", ["CTerminal", "Screen"]),
+
+    // Level 8
+    .executableTarget(
+      name: "cka-trainer",
+      dependencies: [
+        "TrainerUI", "Terminal", "AttemptStore", "Training", "Networking", "Documents", "World", "Screen", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // Tests
+    tests("Documents", ["Documents"]),
+    tests("Screen", ["Screen"]),
+    tests("ShellLanguage", ["ShellLanguage"]),
+    tests("Hosts", ["Hosts", "Simulation"]),
+    tests("KubeModel", ["KubeModel", "Documents"]),
+    tests("Etcd", ["Etcd", "Hosts", "Simulation"]),
+    tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
+    tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation"]),
+    tests("Networking", ["Networking", "KubeModel", "Documents"]),
+    tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
+    tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),
+    tests("Terminal", ["Terminal", "Screen"]),
+    tests("Tidy", []),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+print("cka-trainer 0.1.0")
