@@ -1,0 +1,115 @@
+/// Where a path leads: its inode if there is one, and where its last name is or would be entered.
+struct Resolution {
+  var id: InodeID?
+  var parent: InodeID?
+  var name: String
+  /// The path as the accessor sees it, without links, `.` and `..`.
+  var path: String
+  var readOnly: Bool
+}
+
+extension FileSystem {
+  /// Walks a path through links and mounts (path_resolution(7)).
+  func resolve(_ path: String, by who: Accessor, following: Bool = true) throws(FileError) -> Resolution {
+    guard !path.isEmpty else { throw .noSuchFile }
+    var walk = Walk(files: self, who: who, following: following || path.hasSuffix("/"))
+    let whole = path.hasPrefix("/") ? path : "\(who.directory)/\(path)"
+    let found = try walk.run(whole)
+    if path.hasSuffix("/"), let id = found.id, inodes[id]?.isDirectory != true { throw .notDirectory }
+    return found
+  }
+
+  /// The inode of a path of the host itself, nothing mounted.
+  func hostInode(_ path: String) -> InodeID? {
+    (try? resolve(path, by: .root))?.id
+  }
+
+  /// The last names of mounts directly below a visible directory.
+  func mountPoints(in directory: String, by who: Accessor) -> [String] {
+    let prefix = directory == "/" ? "/" : "\(directory)/"
+    return who.view.binds.compactMap { bind in
+      guard bind.at.hasPrefix(prefix) else { return nil }
+      let rest = bind.at.dropFirst(prefix.count)
+      return rest.isEmpty || rest.contains("/") ? nil : String(rest)
+    }
+  }
+
+  func allows(_ bits: Int, of inode: Inode, by who: Credentials) -> Bool {
+    if who.user == 0 {
+      return bits & 1 == 0 || inode.isDirectory || inode.mode & 0o111 != 0
+    }
+    let shift =
+      if who.user == inode.user { 6 } else if who.group == inode.group || who.groups.contains(inode.group) { 3 } else { 0 }
+    return (inode.mode >> shift) & bits == bits
+  }
+
+  func require(_ bits: Int, of inode: Inode, by who: Credentials) throws(FileError) {
+    guard allows(bits, of: inode, by: who) else { throw .permissionDenied }
+  }
+}
+
+private struct Walk {
+  let files: FileSystem
+  let who: Accessor
+  let following: Bool
+  /// Visible names from the root down to where the walk stands, with the inode of each.
+  private var names: [String] = []
+  private var inodes: [InodeID] = []
+  private var readOnly: [Bool] = []
+  private var rootID: InodeID
+  private var linksLeft = 40
+
+  init(files: FileSystem, who: Accessor, following: Bool) {
+    self.files = files
+    self.who = who
+    self.following = following
+    rootID = who.view.root == "/" ? FileSystem.rootID : (files.hostInode(who.view.root) ?? FileSystem.rootID)
+  }
+
+  private var here: InodeID { inodes.last ?? rootID }
+  private var visible: String { names.isEmpty ? "/" : "/\(names.joined(separator: "/"))" }
+
+  mutating func run(_ path: String) throws(FileError) -> Resolution {
+    var left = path.split(separator: "/", omittingEmptySubsequences: true).reversed().map(String.init)
+    while let name = left.popLast() {
+      if name == "." { continue }
+      if name == ".." {
+        if !names.isEmpty {
+          names.removeLast()
+          inodes.removeLast()
+          readOnly.removeLast()
+        }
+        continue
+      }
+      guard let directory = files[here] else { throw .noSuchFile }
+      guard case .directory(let entries) = directory.kind else { throw .notDirectory }
+      try files.require(1, of: directory, by: who.credentials)
+      let parent = here
+      let isReadOnly = readOnly.last ?? false
+      let target = visible == "/" ? "/\(name)" : "\(visible)/\(name)"
+      let bind = who.view.binds.first { $0.at == target }
+      guard let id = bind.flatMap({ files.hostInode($0.source) }) ?? entries[name] else {
+        if left.contains(where: { $0 != "." }) { throw .noSuchFile }
+        return Resolution(id: nil, parent: parent, name: name, path: target, readOnly: isReadOnly)
+      }
+      if case .link(let destination) = files[id]?.kind, following || !left.isEmpty {
+        linksLeft -= 1
+        guard linksLeft > 0 else { throw .tooManyLinks }
+        if destination.hasPrefix("/") {
+          names = []
+          inodes = []
+          readOnly = []
+        }
+        left += destination.split(separator: "/", omittingEmptySubsequences: true).reversed().map(String.init)
+        continue
+      }
+      names.append(name)
+      inodes.append(id)
+      readOnly.append(bind?.readOnly ?? isReadOnly)
+    }
+    let parent = inodes.count > 1 ? inodes[inodes.count - 2] : rootID
+    return Resolution(
+      id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", path: visible,
+      readOnly: readOnly.last ?? false)
+  }
+}
