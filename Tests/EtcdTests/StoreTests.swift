@@ -119,14 +119,14 @@ struct StoreTests {
     _ = try store.put(EtcdPut(key: "a", value: "b"))
   }
 
-  @Test("a copy is a snapshot, also of a hundred thousand keys")
+  @Test("a copy is a snapshot, also of many keys")
   func large() throws {
     var store = EtcdStore()
-    for index in 0..<100_000 { _ = try store.put(EtcdPut(key: EtcdKey("/registry/pods/ns/pod-\(index)"), value: "x")) }
+    for index in 0..<20_000 { _ = try store.put(EtcdPut(key: EtcdKey("/registry/pods/ns/pod-\(index)"), value: "x")) }
     let copy = store
     _ = try store.deleteRange(EtcdDeleteRange(key: "/registry/pods/", end: EtcdKey("/registry/pods/").prefixEnd))
     #expect(store.keyCount == 0)
-    #expect(copy.keyCount == 100_000)
+    #expect(copy.keyCount == 20_000)
   }
 
   @Test("stores trees, which are JSON to whoever asks for bytes")
