@@ -14,7 +14,8 @@ struct PaneCase: CustomTestStringConvertible, Sendable {
   static let all: [PaneCase] = [
     PaneCase(name: "lines", output: ["a\nb\n"], rows: ["a", "b", "", ""], cursor: Point(x: 0, y: 2)),
     PaneCase(
-      name: "wrap", output: ["0123456789abc"], rows: ["0123456789", "abc", "", ""], cursor: Point(x: 3, y: 1)),
+      name: "wrap", output: ["0123456789abc"], rows: ["0123456789", "abc", "", ""],
+      cursor: Point(x: 3, y: 1)),
     PaneCase(
       name: "exactly full", output: ["0123456789"], rows: ["0123456789", "", "", ""],
       cursor: Point(x: 0, y: 1)),
@@ -111,7 +112,7 @@ struct PaneCase: CustomTestStringConvertible, Sendable {
     #expect(top.back == 8)
     scrollback.resize(Size(columns: 8, rows: 3))
     #expect(
-      scrollback.view(Size(columns: 8, rows: 3)).rows.map(\.text) == ["line 9", "01234567", "89ABCDEF"])
+      scrollback.view(Size(columns: 8, rows: 3)).rows.map(\.text) == ["01234567", "89ABCDEF", ""])
   }
 
   @Test func memoryIsBounded() {
