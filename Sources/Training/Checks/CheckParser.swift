@@ -1,0 +1,120 @@
+import Documents
+
+/// Reads a check: a mapping with one field, which is the check's name.
+struct CheckParser {
+  let file: String
+
+  static let names = [
+    "object", "field", "file", "snapshot", "createdAfterSnapshot", "restored", "restoredDirectory", "connections",
+    "selects", "service", "container", "healthy", "shown", "all", "any", "not",
+  ]
+
+  func parse(_ node: YAMLNode, problems: inout [ExerciseProblem]) -> Check {
+    guard node.pairs.count == 1, let pair = node.pairs.first, let name = pair.key.text, Self.names.contains(name)
+    else {
+      problems.append(
+        ExerciseProblem(
+          file: file, line: node.line, message: "this is no check",
+          remedy: "write one of: \(Self.names.joined(separator: ", "))"))
+      return .all([])
+    }
+    switch name {
+    case "all": return .all(pair.value.elements.map { parse($0, problems: &problems) })
+    case "any": return .any(pair.value.elements.map { parse($0, problems: &problems) })
+    case "not": return .not(parse(pair.value, problems: &problems))
+    case "shown":
+      var texts: [String] = []
+      for element in pair.value.elements { if let text = element.text { texts.append(text) } }
+      if texts.isEmpty {
+        problems.append(
+          ExerciseProblem(
+            file: file, line: pair.value.line, message: "`shown` names no text", remedy: "write a list of texts"))
+      }
+      return .shown(texts)
+    default: break
+    }
+    var reader = FieldReader(pair.value, file: file, subject: "check `\(name)`")
+    let check = simple(name, &reader)
+    reader.finish()
+    problems += reader.problems
+    return check
+  }
+
+  private func simple(_ name: String, _ reader: inout FieldReader) -> Check {
+    switch name {
+    case "object":
+      return .object(ObjectCheck(object: object(&reader), exists: reader.flag("exists", default: true)))
+    case "field":
+      return .field(
+        FieldCheck(object: object(&reader), path: reader.text("path"), expectation: expectation(&reader)))
+    case "file":
+      return .file(
+        FileCheck(
+          host: reader.text("host"), path: reader.text("path"), exists: reader.flag("exists", default: true),
+          contains: reader.texts("contains"), equals: reader.optionalText("equals")))
+    case "snapshot":
+      let reference = snapshot(&reader)
+      return .snapshot(
+        SnapshotCheck(
+          snapshot: reference, ofCluster: reader.flag("cluster", default: true), holds: objects("holds", &reader),
+          lacks: objects("lacks", &reader)))
+    case "createdAfterSnapshot": return .createdAfterSnapshot(snapshot(&reader), kind: reader.text("kind"))
+    case "restored":
+      return .restored(RestoreCheck(snapshot: snapshot(&reader), gone: reader.optionalText("gone")))
+    case "restoredDirectory": return .restoredDirectory(snapshot(&reader))
+    case "connections":
+      return .connections(
+        ConnectionsCheck(
+          namespace: reader.text("namespace"), from: reader.texts("from", required: true),
+          allowed: reader.texts("allowed", required: true), refused: reader.texts("refused", required: true)))
+    case "selects":
+      return .selects(
+        SelectsCheck(
+          policy: reader.text("policy"), namespace: reader.text("namespace"),
+          pods: reader.texts("pods", required: true),
+          direction: reader.choice("direction", of: SelectsCheck.Direction.self) ?? .ingress,
+          only: reader.flag("only", default: true)))
+    case "service":
+      return .service(
+        host: reader.text("host"), unit: reader.text("unit"), active: reader.flag("active", default: true))
+    case "container":
+      return .container(
+        host: reader.text("host"), name: reader.text("name"), running: reader.flag("running", default: true))
+    default: return .healthy(context: reader.text("context"))
+    }
+  }
+
+  private func snapshot(_ reader: inout FieldReader) -> SnapshotReference {
+    SnapshotReference(host: reader.text("host"), path: reader.text("path"))
+  }
+
+  private func object(_ reader: inout FieldReader) -> ObjectReference {
+    ObjectReference(
+      context: reader.optionalText("context"), kind: reader.text("kind"), namespace: reader.optionalText("namespace"),
+      name: reader.text("name"))
+  }
+
+  private func objects(_ name: String, _ reader: inout FieldReader) -> [ObjectReference] {
+    var references: [ObjectReference] = []
+    for node in reader.list(name) {
+      var part = FieldReader(node, file: file, subject: "an object of `\(name)`")
+      references.append(object(&part))
+      reader.adopt(&part)
+    }
+    return references
+  }
+
+  private func expectation(_ reader: inout FieldReader) -> Expectation {
+    let equals = reader.optionalText("equals")
+    let contains = reader.optionalText("contains")
+    let atLeast = reader.optionalNumber("atLeast")
+    let isAbsent = reader.flag("absent", default: false)
+    if let equals { return .equals(equals) }
+    if let contains { return .contains(contains) }
+    if let atLeast { return .atLeast(atLeast) }
+    if isAbsent { return .absent }
+    reader.fail(
+      reader.node, "check `field` says not what it expects", "add equals:, contains:, atLeast: or absent: true")
+    return .absent
+  }
+}
