@@ -147,7 +147,7 @@ extension FileSystem {
   }
 
   private mutating func leave(_ found: Resolution, by who: Accessor, at now: Instant) throws(FileError) {
-    guard let parent = found.parent, let directory = inodes[parent] else { throw .busy }
+    guard !found.isMountPoint, let parent = found.parent, let directory = inodes[parent] else { throw .busy }
     guard case .directory(var names) = directory.kind, let id = names[found.name] else { throw .busy }
     guard !found.readOnly else { throw .readOnly }
     try require(3, of: directory, by: who.credentials)

@@ -182,7 +182,7 @@ extension FileSystem {
   public mutating func makeDirectory(
     _ path: String, by who: Accessor, at now: Instant, permissions: Int = 0o777
   ) throws(FileError) {
-    let found = try resolve(path, by: who)
+    let found = try resolve(path, by: who, following: false)
     guard found.id == nil else { throw .exists }
     try create(.directory([:]), found, permissions & ~who.umask, by: who, at: now)
   }

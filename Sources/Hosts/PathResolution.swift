@@ -6,6 +6,8 @@ struct Resolution {
   /// The path as the accessor sees it, without links, `.` and `..`.
   var path: String
   var readOnly: Bool
+  /// Something is mounted just there, so the name can be neither removed nor renamed.
+  var isMountPoint = false
 }
 
 extension FileSystem {
@@ -110,6 +112,6 @@ private struct Walk {
     let parent = inodes.count > 1 ? inodes[inodes.count - 2] : rootID
     return Resolution(
       id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", path: visible,
-      readOnly: readOnly.last ?? false)
+      readOnly: readOnly.last ?? false, isMountPoint: who.view.binds.contains { $0.at == visible })
   }
 }
