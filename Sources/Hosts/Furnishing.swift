@@ -174,12 +174,12 @@ extension Host {
   /// Process 1, some kernel threads, and the enabled services.
   private mutating func bootProcesses() {
     processes.start(
-      Process(
+      ProcessEntry(
         parent: 0, arguments: ["/sbin/init"], name: "systemd", owner: .service("init.scope"), started: booted,
         state: "Ss", load: 0.000_05, residentKiB: 12_480, virtualKiB: 168_112))
     for name in ["kthreadd", "rcu_gp", "rcu_par_gp", "kworker/0:0H", "ksoftirqd/0", "migration/0", "kswapd0"] {
       processes.start(
-        Process(
+        ProcessEntry(
           parent: name == "kthreadd" ? 0 : 2, arguments: [name], name: name, owner: .kernel, started: booted,
           state: name.hasPrefix("kworker") ? "I<" : "S", residentKiB: 0, virtualKiB: 0))
     }

@@ -2,7 +2,7 @@ import HashTreeCollections
 public import Simulation
 
 /// A process of a host.
-public struct Process: Sendable, Equatable {
+public struct ProcessEntry: Sendable, Equatable {
   /// Who has to be told when it is killed.
   public enum Owner: Sendable, Equatable {
     case kernel
@@ -66,7 +66,7 @@ public struct Process: Sendable, Equatable {
 
 /// The processes of a host by their numbers.
 public struct ProcessTable: Sendable {
-  private var byID: TreeDictionary<Int, Process> = [:]
+  private var byID: TreeDictionary<Int, ProcessEntry> = [:]
   /// The number that the next process gets.
   public private(set) var nextPID = 1
   /// Numbers start again at 300 after this one (kernel.pid_max).
@@ -74,15 +74,15 @@ public struct ProcessTable: Sendable {
 
   public init() {}
 
-  public subscript(_ pid: Int) -> Process? { byID[pid] }
+  public subscript(_ pid: Int) -> ProcessEntry? { byID[pid] }
 
   /// All processes, by number.
-  public var all: [Process] { byID.values.sorted { $0.pid < $1.pid } }
+  public var all: [ProcessEntry] { byID.values.sorted { $0.pid < $1.pid } }
   public var count: Int { byID.count }
 
   /// Gives the process the next free number and enters it.
   @discardableResult
-  public mutating func start(_ process: Process) -> Int {
+  public mutating func start(_ process: ProcessEntry) -> Int {
     let pid = takeNumber()
     var entry = process
     entry.pid = pid
@@ -110,12 +110,12 @@ public struct ProcessTable: Sendable {
     for child in byID.values where child.parent == pid { byID[child.pid]?.parent = 1 }
   }
 
-  public mutating func update(_ pid: Int, _ change: (inout Process) -> Void) {
+  public mutating func update(_ pid: Int, _ change: (inout ProcessEntry) -> Void) {
     guard var process = byID[pid] else { return }
     change(&process)
     byID[pid] = process
   }
 
   /// Those that belong to one unit, container or session, by number.
-  public func owned(by owner: Process.Owner) -> [Process] { all.filter { $0.owner == owner } }
+  public func owned(by owner: ProcessEntry.Owner) -> [ProcessEntry] { all.filter { $0.owner == owner } }
 }

@@ -45,7 +45,7 @@ extension Host {
     if let user = unit.file.value("Service", "User") { account = self.account(named: user) }
     let user = account?.id ?? 0
     let pid = processes.start(
-      Process(
+      ProcessEntry(
         user: user, arguments: command.arguments, owner: .service(unit.name), started: now, state: "Ssl", load: 0.002,
         residentKiB: 12_000, virtualKiB: 240_000, threads: 8))
     state.mainPID = pid

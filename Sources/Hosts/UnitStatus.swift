@@ -9,7 +9,7 @@ public struct UnitStatus: Sendable {
   /// Its files are no longer those that were read: `systemctl daemon-reload` is due.
   public var needsReload: Bool
   /// The processes of its control group, the main one first.
-  public var processes: [Process]
+  public var processes: [ProcessEntry]
   public var tasks: Int
   public var memoryKiB: Int
   public var processorTime: Span
