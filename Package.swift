@@ -11,8 +11,8 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -98,7 +98,7 @@ let package = Package(
     tests("ShellLanguage", ["ShellLanguage"]),
     tests("Hosts", ["Hosts", "Simulation"]),
     tests("KubeModel", ["KubeModel", "Documents"]),
-    tests("Etcd", ["Etcd", "Hosts", "Simulation"]),
+    tests("Etcd", ["Etcd", "Hosts", "Documents", "Simulation"], exclude: ["Files"]),
     tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
     tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation"]),
     tests("Networking", ["Networking", "KubeModel", "Documents"]),

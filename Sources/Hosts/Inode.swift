@@ -5,6 +5,12 @@ public import Simulation
 public protocol DeferredContent: Sendable {
   /// The bytes, the same at every call.
   func bytes() -> [UInt8]
+  /// How many bytes there are; content that knows it without making them says so (a write-ahead log of 64 MB).
+  var size: Int { get }
+}
+
+extension DeferredContent {
+  public var size: Int { bytes().count }
 }
 
 public enum FileContent: Sendable {
@@ -14,6 +20,15 @@ public enum FileContent: Sendable {
   case program(String)
   /// A character device: `null`, `zero`, `random`, `tty`, `stdin`, `stdout`, `stderr`.
   case device(String)
+
+  public var size: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .deferred(let content): content.size
+    case .program(let name): 1_048_576 + name.utf8.count * 40_960
+    case .device: 0
+    }
+  }
 
   public var bytes: [UInt8] {
     switch self {
@@ -54,8 +69,7 @@ public struct Inode: Sendable {
   /// Bytes, as `stat` shows them.
   public var size: Int {
     switch kind {
-    case .file(.program(let name)): 1_048_576 + name.utf8.count * 40_960
-    case .file(let content): content.bytes.count
+    case .file(let content): content.size
     case .directory: 4096
     case .link(let target): target.utf8.count
     }

@@ -22,12 +22,8 @@ public enum EtcdContent: Hashable, Sendable, ExpressibleByStringLiteral {
   /// server's JSON serializer writes it.
   public var bytes: [UInt8] {
     switch self {
-    case .bytes(let bytes): return bytes
-    case .document(let value):
-      var bytes: [UInt8] = []
-      CompactJSON.write(value, to: &bytes)
-      bytes.append(UInt8(ascii: "\n"))
-      return bytes
+    case .bytes(let bytes): bytes
+    case .document(let value): JSON.bytes(value, sortKeys: false, escapeHTML: false) + [UInt8(ascii: "\n")]
     }
   }
 
@@ -37,7 +33,7 @@ public enum EtcdContent: Hashable, Sendable, ExpressibleByStringLiteral {
   public var byteCount: Int {
     switch self {
     case .bytes(let bytes): bytes.count
-    case .document(let value): CompactJSON.length(of: value) + 1
+    case .document(let value): DocumentSize.bytes(value) + 1
     }
   }
 }

@@ -38,6 +38,15 @@ extension EtcdStore {
     for lease in ended { _ = try? revoke(lease.id) }
   }
 
+  /// Every lease begins anew, as after the start of a server.
+  mutating func renewLeases(at now: Instant) {
+    self.now = now
+    for id in leases.keys {
+      guard let ttl = leases[id]?.ttl else { continue }
+      leases[id]?.ends = now + .seconds(Int(ttl))
+    }
+  }
+
   mutating func grant(id wanted: Int64, ttl: Int64) throws(EtcdError) -> EtcdLeaseResponse {
     if ttl > Self.ttlMax { throw .leaseTTLTooLarge }
     try requireSpace(bytes: 0)
