@@ -104,7 +104,9 @@ let package = Package(
     tests("Networking", ["Networking", "KubeModel", "Documents"]),
     tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
     tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),
-    tests("Terminal", ["Terminal", "Screen"]),
+    .executableTarget(
+      name: "TerminalDemo", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalDemo", swiftSettings: strict),
+    tests("Terminal", ["Terminal", "Screen", "TerminalDemo"]),
     tests("Tidy", []),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,55 @@
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include "CTerminal.h"
+#include "Restore.h"
+
+/* Keys of the terminal belong to the program that runs: Ctrl-C must not end this one. */
+int ct_run(char *const arguments[], char *const environment[]) {
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  struct sigaction interrupt, quit, stop;
+  sigemptyset(&ignore.sa_mask);
+  ct_suspend();
+  sigaction(SIGINT, &ignore, &interrupt);
+  sigaction(SIGQUIT, &ignore, &quit);
+  sigaction(SIGTSTP, &ignore, &stop);
+
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGINT);
+  sigaddset(&defaults, SIGQUIT);
+  sigaddset(&defaults, SIGTSTP);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  pid_t child = 0;
+  int error = posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+
+  int status = -error;
+  if (error == 0) {
+    ct_signals_child(child);
+    for (;;) {
+      pid_t waited = waitpid(child, &status, WUNTRACED);
+      if (waited < 0 && errno == EINTR) continue;
+      if (waited < 0) {
+        status = -errno;
+        break;
+      }
+      if (!WIFSTOPPED(status)) break;
+      /* Ctrl-Z in the editor stops this program with it; `fg` continues both. */
+      raise(SIGSTOP);
+      kill(child, SIGCONT);
+    }
+    ct_signals_child(0);
+  }
+  sigaction(SIGINT, &interrupt, NULL);
+  sigaction(SIGQUIT, &quit, NULL);
+  sigaction(SIGTSTP, &stop, NULL);
+  ct_resume();
+  return status;
+}
