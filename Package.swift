@@ -101,7 +101,7 @@ let package = Package(
     tests("Etcd", ["Etcd", "Hosts", "Documents", "Simulation"], exclude: ["Files"]),
     tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
     tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation"]),
-    tests("Networking", ["Networking", "KubeModel", "Documents"]),
+    tests("Networking", ["Networking", "KubeModel", "Documents", "Simulation"]),
     tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
     tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),
     .executableTarget(

@@ -1,0 +1,88 @@
+extension Explanation {
+  /// `backend-0 to db1-0 on TCP 1111`, with namespaces where they differ.
+  public var connection: String {
+    "\(name(source)) to \(name(destination)) on \(probe.phrase)"
+  }
+
+  /// One sentence: the verdict and what decided it.
+  public var summary: String {
+    switch verdict {
+    case .meaningless: return "\(connection): \(meaninglessReason)"
+    case .allowed: return "\(connection) is allowed: \(lowercased(allowedReason))"
+    case .refusedByIngress, .refusedByEgress, .refusedByBoth:
+      let sides = [egress, ingress].compactMap { $0 }.filter { !$0.allows }
+      let reasons = sides.map { "\(isolation($0)) \(nearestSentence($0))" }
+      return "\(connection) is refused: \(reasons.joined(separator: " Also, "))"
+    }
+  }
+
+  /// The whole path of the decision, sentence by sentence: the verdict, then egress, then ingress.
+  public var sentences: [String] {
+    var told = [headline]
+    if verdict == .meaningless { return told }
+    if let exemption { return told + [exemption] }
+    for (side, end, direction) in [(egress, source, "egress"), (ingress, destination, "ingress")] {
+      guard let side else {
+        told.append("\(end.name) is no Pod of the cluster's network, so no policy checks its \(direction).")
+        continue
+      }
+      told.append(isolation(side))
+      if side.policies.isEmpty { continue }
+      for policy in side.policies where !side.rules.contains(where: { $0.policy == policy }) {
+        told.append("\(policy) has no \(side.direction.phrase) rule, so it allows nothing.")
+      }
+      told += side.rules.filter(\.allows).map(\.sentence)
+      if !side.allows { told += side.rules.map(\.sentence) }
+    }
+    return told
+  }
+
+  private var headline: String {
+    switch verdict {
+    case .allowed: "\(connection) is allowed."
+    case .refusedByIngress: "\(connection) is refused by the ingress side of \(destination.name)."
+    case .refusedByEgress: "\(connection) is refused by the egress side of \(source.name)."
+    case .refusedByBoth: "\(connection) is refused by the egress side of \(source.name) and the ingress side of \(destination.name)."
+    case .meaningless: "\(connection): \(meaninglessReason)"
+    }
+  }
+
+  private var meaninglessReason: String {
+    if source.kind != .pod && destination.kind != .pod { return "no Pod takes part, so no policy counts." }
+    return "\(destination.name) has no \(probe.transport.rawValue) port named \(probe.port)."
+  }
+
+  private var allowedReason: String {
+    if let exemption { return exemption }
+    let sides = [egress, ingress].compactMap { $0 }
+    let granted = sides.compactMap { side in side.policies.isEmpty ? nil : side.nearest?.sentence }
+    if granted.isEmpty {
+      return "No policy isolates \([egress?.subject.name, ingress?.subject.name].compactMap { $0 }.joined(separator: " or "))."
+    }
+    return granted.joined(separator: " ")
+  }
+
+  private func isolation(_ side: Side) -> String {
+    if side.policies.isEmpty {
+      return "No policy selects \(side.subject.name) for \(side.direction.phrase), so it is open there."
+    }
+    let names = side.policies.joined(separator: " and ")
+    let verb = side.policies.count == 1 ? "isolates" : "isolate"
+    return "\(names) \(verb) \(side.subject.name) for \(side.direction.phrase)."
+  }
+
+  private func nearestSentence(_ side: Side) -> String {
+    side.nearest?.sentence ?? "No rule allows anything."
+  }
+
+  private func name(_ endpoint: Endpoint) -> String {
+    let sameNamespace = source.kind == .pod && destination.kind == .pod && source.namespace == destination.namespace
+    return sameNamespace ? endpoint.name : endpoint.title
+  }
+
+  /// Sentences that start with a common word go on after a colon in small letters.
+  private func lowercased(_ sentence: String) -> String {
+    sentence.hasPrefix("No ") || sentence.hasPrefix("A ")
+      ? "\(sentence.prefix(1).lowercased())\(sentence.dropFirst())" : sentence
+  }
+}
