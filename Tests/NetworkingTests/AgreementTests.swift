@@ -101,7 +101,7 @@ private func randomPeer(_ chance: inout Chance) -> Value {
   case 0: ["podSelector": randomSelector(&chance)]
   case 1: ["namespaceSelector": selector(["team": "red"])]
   case 2: ["namespaceSelector": [:], "podSelector": randomSelector(&chance)]
-  default: ["ipBlock": ["cidr": "10.0.\(chance.below(3)).0/24", "except": ["10.0.1.0/27"]] as Value]
+  default: ["ipBlock": ["cidr": .string("10.0.\(chance.below(3)).0/24"), "except": ["10.0.1.0/27"]]]
   }
 }
 

@@ -41,6 +41,7 @@ struct LabelSelector: Hashable, Sendable {
   init(_ object: Value, at place: ObjectPlace, problems: inout [ObjectProblem]) {
     requirements = []
     let object = place.object(object, &problems)
+    place.check(object, known: ["matchLabels", "matchExpressions"], &problems)
     let wanted = place["matchLabels"].object(object["matchLabels"] ?? .null, &problems)
     for key in wanted.keys.sorted() {
       guard let value = wanted[key]?.string else {
@@ -52,6 +53,7 @@ struct LabelSelector: Hashable, Sendable {
     let expressions = place["matchExpressions"]
     for (index, item) in expressions.array(object["matchExpressions"] ?? .null, &problems).enumerated() {
       let here = expressions[index]
+      here.check(here.object(item, &problems), known: ["key", "operator", "values"], &problems)
       guard let key = item["key"]?.string else {
         problems.append(here["key"].problem("must be a string"))
         continue

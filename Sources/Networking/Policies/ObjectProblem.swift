@@ -35,6 +35,11 @@ struct ObjectPlace {
 
   func problem(_ cause: String) -> ObjectProblem { ObjectProblem(object: object, steps: steps, cause: cause) }
 
+  /// Tells of fields that Kubernetes does not know: most are misspelt, and would silently allow or refuse too much.
+  func check(_ fields: Value.Fields, known: Set<String>, _ problems: inout [ObjectProblem]) {
+    for key in fields.keys where !known.contains(key) { problems.append(self[key].problem("unknown field")) }
+  }
+
   /// The fields here; null is an object without fields.
   func object(_ value: Value, _ problems: inout [ObjectProblem]) -> Value.Fields {
     if case .object(let fields) = value { return fields }

@@ -56,6 +56,7 @@ struct PolicySpec: Sendable {
     if name.isEmpty { problems.append(place["metadata"]["name"].problem("a name is required")) }
     let spec = place["spec"]
     let fields = spec.object(object["spec"] ?? .null, &problems)
+    spec.check(fields, known: ["podSelector", "policyTypes", "ingress", "egress"], &problems)
     selector = LabelSelector(fields["podSelector"] ?? .null, at: spec["podSelector"], problems: &problems)
     ingress = Self.rules(fields["ingress"] ?? .null, at: spec["ingress"], peers: "from", &problems)
     egress = Self.rules(fields["egress"] ?? .null, at: spec["egress"], peers: "to", &problems)
@@ -79,6 +80,7 @@ struct PolicySpec: Sendable {
     place.array(list, &problems).enumerated().map { index, item in
       let here = place[index]
       let fields = here.object(item, &problems)
+      here.check(fields, known: [field, "ports"], &problems)
       let peers = here[field].array(fields[field] ?? .null, &problems)
       let ports = here["ports"].array(fields["ports"] ?? .null, &problems)
       return Rule(
@@ -89,6 +91,7 @@ struct PolicySpec: Sendable {
 
   private static func peer(_ item: Value, at place: ObjectPlace, _ problems: inout [ObjectProblem]) -> Peer? {
     let fields = place.object(item, &problems)
+    place.check(fields, known: ["namespaceSelector", "podSelector", "ipBlock"], &problems)
     let selectors = ["namespaceSelector", "podSelector"].map { field -> LabelSelector? in
       guard let value = fields[field], !value.isNull else { return nil }
       return LabelSelector(value, at: place[field], problems: &problems)
@@ -104,6 +107,7 @@ struct PolicySpec: Sendable {
       problems.append(place.problem("may not specify both ipBlock and another peer"))
     }
     let here = place["ipBlock"]
+    here.check(here.object(written, &problems), known: ["cidr", "except"], &problems)
     guard let block = block(written["cidr"] ?? .null, at: here["cidr"], &problems) else { return nil }
     let except = here["except"].array(written["except"] ?? .null, &problems)
     let holes = except.enumerated().compactMap { self.block($1, at: here["except"][$0], &problems) }
@@ -120,6 +124,7 @@ struct PolicySpec: Sendable {
 
   private static func port(_ item: Value, at place: ObjectPlace, _ problems: inout [ObjectProblem]) -> Port? {
     let fields = place.object(item, &problems)
+    place.check(fields, known: ["protocol", "port", "endPort"], &problems)
     let word = fields["protocol"] ?? .null
     guard let transport = TransportProtocol(rawValue: word.isNull ? "TCP" : word.string ?? "") else {
       problems.append(place["protocol"].problem("must be TCP, UDP or SCTP"))

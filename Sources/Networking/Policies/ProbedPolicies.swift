@@ -4,6 +4,11 @@ struct ProbedPolicies {
     var peers: EndpointSet
     /// Where a port of the rule is the probed one; nil for everywhere.
     var destinations: EndpointSet?
+
+    /// An egress rule: its peers are the destinations, so that only those with the port remain.
+    var narrowed: Rule {
+      destinations.map { Rule(peers: peers.intersection($0), destinations: nil) } ?? self
+    }
   }
 
   struct Policy {
@@ -37,7 +42,7 @@ struct ProbedPolicies {
         Policy(targets: $0.targets, rules: $0.ingress.compactMap(probed))
       }
       egress[namespace] = policies.filter { $0.spec.directions.contains(.egress) }.map {
-        Policy(targets: $0.targets, rules: $0.egress.compactMap(probed))
+        Policy(targets: $0.targets, rules: $0.egress.compactMap(probed).map(\.narrowed))
       }
     }
   }

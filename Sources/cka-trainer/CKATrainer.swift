@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The program: each subcommand is a file beside this one.
+@main
+struct CKATrainer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cka-trainer",
+    abstract: "Practise the tasks of the Certified Kubernetes Administrator exam against a simulated cluster.",
+    version: "cka-trainer 0.1.0",
+    subcommands: [ReachCommand.self])
+}

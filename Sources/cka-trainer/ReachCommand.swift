@@ -1,0 +1,165 @@
+import ArgumentParser
+import Documents
+import Networking
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `cka-trainer reach`: who reaches whom under the NetworkPolicies in some manifests, and why.
+struct ReachCommand: ParsableCommand {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "reach",
+    abstract: "Show who reaches whom under NetworkPolicies, or explain one connection.",
+    discussion: """
+      Reads Namespaces, Pods, Nodes, NetworkPolicies and the Pod templates of workloads. With both --from and --to \
+      it explains the connection, rule by rule; else it shows a table. Without --port it looks at every port that \
+      the Pods declare.
+      """)
+
+  @Option(name: [.customShort("f"), .customLong("filename")], help: "A manifest, a folder of manifests, or - for standard input.")
+  var files: [String] = []
+  @Option(help: "The source: NAMESPACE/POD or an address.")
+  var from: String?
+  @Option(help: "The destination: NAMESPACE/POD or an address.")
+  var to: String?
+  @Option(help: "A port number, or the name of a container port of the destination.")
+  var port: String?
+  @Option(name: .customLong("protocol"), help: "TCP, UDP or SCTP.")
+  var transport: String = "TCP"
+  @Option(name: .shortAndLong, help: "table or json.")
+  var output: Format = .table
+  @Flag(help: "Answer requests on standard input, one JSON object a line.")
+  var jsonl = false
+
+  func validate() throws {
+    if jsonl == files.isEmpty { return }
+    throw ValidationError(jsonl ? "--jsonl reads requests and takes no -f" : "say which manifests to read with -f PATH")
+  }
+
+  func run() throws {
+    if jsonl { answerLines() } else { try show() }
+  }
+
+  // MARK: Requests on standard input
+
+  private func answerLines() {
+    while let line = readLine() {
+      if line.allSatisfy(\.isWhitespace) { continue }
+      MachineFiles.write(answer(to: line) + [UInt8(ascii: "\n")])
+    }
+  }
+
+  private func answer(to line: String) -> [UInt8] {
+    var id: Value?
+    do {
+      let value = try JSON.parse(line)
+      id = value["id"]
+      let request = try ReachRequest(value)
+      let clock = ContinuousClock()
+      let begin = clock.now
+      let report = try request.evaluated()
+      let (seconds, attoseconds) = (clock.now - begin).components
+      return report.line(id: id, seconds: Double(seconds) + Double(attoseconds) / 1e18)
+    } catch let failure as ReachRequest.Failure {
+      return error(failure.message, id)
+    } catch {
+      return self.error("not a request: \(error)", id)
+    }
+  }
+
+  private func error(_ message: String, _ id: Value?) -> [UInt8] {
+    var answer: Value = [:]
+    answer["id"] = id
+    answer["error"] = .string(message)
+    return Array(JSON.text(answer).utf8)
+  }
+
+  // MARK: Manifests
+
+  private func show() throws {
+    let manifests = try read()
+    var outside: [IPAddress] = []
+    for end in [from, to].compactMap({ $0 }) {
+      if let address = IPAddress(end), !outside.contains(address) { outside.append(address) }
+    }
+    let pods = PolicyEngine(objects: manifests.objects)
+    let unknown = outside.filter { pods.endpoint(at: $0).kind != .pod }
+    let engine = PolicyEngine(objects: manifests.objects, outside: unknown)
+    try stop(with: manifests.problems + engine.problems.map(manifests.message))
+    let source = try from.map { try place(of: $0, in: engine) }
+    let destination = try to.map { try place(of: $0, in: engine) }
+    let probes = try probes(for: engine, destination)
+    if let source, let destination {
+      explain(probes.map { engine.explain(from: engine.endpoints[source], to: engine.endpoints[destination], on: $0) })
+    } else {
+      let report = ReachReport(engine, probes: probes, from: source, to: destination)
+      let inColor = isatty(1) == 1 && getenv("NO_COLOR") == nil
+      MachineFiles.write(output == .json ? report.json + [10] : Array(report.table(inColor: inColor).utf8))
+    }
+  }
+
+  private func explain(_ explanations: [Explanation]) {
+    switch output {
+    case .json: MachineFiles.write("\(JSON.text(.array(explanations.map(\.document))))\n")
+    case .table: MachineFiles.write(explanations.map(\.text).joined(separator: "\n"))
+    }
+  }
+
+  private func read() throws -> ManifestSet {
+    var manifests = ManifestSet()
+    var problems: [String] = []
+    for path in files {
+      do throws(MachineFiles.Failure) {
+        for file in try paths(at: path) {
+          manifests.add(file: file, text: String(decoding: try MachineFiles.bytes(ofFile: file), as: UTF8.self))
+        }
+      } catch {
+        problems.append(error.message)
+      }
+    }
+    try stop(with: problems)
+    return manifests
+  }
+
+  private func paths(at path: String) throws(MachineFiles.Failure) -> [String] {
+    guard path != "-" && MachineFiles.isFolder(path) else { return [path] }
+    let names = try MachineFiles.names(inFolder: path)
+    let folder = path.hasSuffix("/") ? path : "\(path)/"
+    return names.filter { name in [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) } }.map { "\(folder)\($0)" }
+  }
+
+  private func place(of end: String, in engine: PolicyEngine) throws -> Int {
+    if let place = engine.place(of: end) { return place }
+    if let address = IPAddress(end), let place = engine.place(of: engine.endpoint(at: address).title) { return place }
+    if let place = engine.place(of: "default/\(end)") { return place }
+    throw ValidationError("there is no Pod \(end) in these manifests")
+  }
+
+  private func probes(for engine: PolicyEngine, _ destination: Int?) throws -> [Probe] {
+    guard let transport = TransportProtocol(rawValue: transport.uppercased()) else {
+      throw ValidationError("--protocol is TCP, UDP or SCTP")
+    }
+    if let port {
+      guard let probe = Probe("\(transport.rawValue)/\(port)") else {
+        throw ValidationError("--port is a number from 1 to 65535 or a name")
+      }
+      return [probe]
+    }
+    let declared = destination.map { engine.endpoints[$0].ports.map { Probe($0.transport, $0.number) } }
+    return declared.map { $0.isEmpty ? [Probe(transport, 80)] : $0 } ?? engine.declaredProbes
+  }
+
+  private func stop(with problems: [String]) throws {
+    if problems.isEmpty { return }
+    MachineFiles.write(problems.map { "\($0)\n" }.joined(), to: 2)
+    throw ExitCode.failure
+  }
+}

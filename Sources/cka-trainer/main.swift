@@ -1,1 +1,0 @@
-print("cka-trainer 0.1.0")
