@@ -5,7 +5,8 @@ import ArgumentParser
 struct CKATrainer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cka-trainer",
-    abstract: "Practise the tasks of the Certified Kubernetes Administrator exam against a simulated cluster.",
+    abstract:
+      "Practise the tasks of the Certified Kubernetes Administrator exam against a simulated cluster.",
     version: "cka-trainer 0.1.0",
     subcommands: [ReachCommand.self])
 }

@@ -19,12 +19,14 @@ struct ReachCommand: ParsableCommand {
     commandName: "reach",
     abstract: "Show who reaches whom under NetworkPolicies, or explain one connection.",
     discussion: """
-      Reads Namespaces, Pods, Nodes, NetworkPolicies and the Pod templates of workloads. With both --from and --to \
-      it explains the connection, rule by rule; else it shows a table. Without --port it looks at every port that \
-      the Pods declare.
+      Reads Namespaces, Pods, Nodes, NetworkPolicies and the Pod templates of workloads. With --from and \
+      --to it explains the connection, rule by rule; else it shows a table. Without --port it looks at every \
+      port that the Pods declare.
       """)
 
-  @Option(name: [.customShort("f"), .customLong("filename")], help: "A manifest, a folder of manifests, or - for standard input.")
+  @Option(
+    name: [.customShort("f"), .customLong("filename")],
+    help: "A manifest, a folder of manifests, or - for standard input.")
   var files: [String] = []
   @Option(help: "The source: NAMESPACE/POD or an address.")
   var from: String?
@@ -41,7 +43,8 @@ struct ReachCommand: ParsableCommand {
 
   func validate() throws {
     if jsonl == files.isEmpty { return }
-    throw ValidationError(jsonl ? "--jsonl reads requests and takes no -f" : "say which manifests to read with -f PATH")
+    throw ValidationError(
+      jsonl ? "--jsonl reads requests and takes no -f" : "say which manifests to read with -f PATH")
   }
 
   func run() throws {
@@ -98,7 +101,10 @@ struct ReachCommand: ParsableCommand {
     let destination = try to.map { try place(of: $0, in: engine) }
     let probes = try probes(for: engine, destination)
     if let source, let destination {
-      explain(probes.map { engine.explain(from: engine.endpoints[source], to: engine.endpoints[destination], on: $0) })
+      explain(
+        probes.map {
+          engine.explain(from: engine.endpoints[source], to: engine.endpoints[destination], on: $0)
+        })
     } else {
       let report = ReachReport(engine, probes: probes, from: source, to: destination)
       let inColor = isatty(1) == 1 && getenv("NO_COLOR") == nil
@@ -119,7 +125,8 @@ struct ReachCommand: ParsableCommand {
     for path in files {
       do throws(MachineFiles.Failure) {
         for file in try paths(at: path) {
-          manifests.add(file: file, text: String(decoding: try MachineFiles.bytes(ofFile: file), as: UTF8.self))
+          manifests.add(
+            file: file, text: String(decoding: try MachineFiles.bytes(ofFile: file), as: UTF8.self))
         }
       } catch {
         problems.append(error.message)
@@ -133,12 +140,16 @@ struct ReachCommand: ParsableCommand {
     guard path != "-" && MachineFiles.isFolder(path) else { return [path] }
     let names = try MachineFiles.names(inFolder: path)
     let folder = path.hasSuffix("/") ? path : "\(path)/"
-    return names.filter { name in [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) } }.map { "\(folder)\($0)" }
+    return names.filter { name in [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) } }.map {
+      "\(folder)\($0)"
+    }
   }
 
   private func place(of end: String, in engine: PolicyEngine) throws -> Int {
     if let place = engine.place(of: end) { return place }
-    if let address = IPAddress(end), let place = engine.place(of: engine.endpoint(at: address).title) { return place }
+    if let address = IPAddress(end), let place = engine.place(of: engine.endpoint(at: address).title) {
+      return place
+    }
     if let place = engine.place(of: "default/\(end)") { return place }
     throw ValidationError("there is no Pod \(end) in these manifests")
   }

@@ -49,13 +49,16 @@ struct AgreementTests {
         let change = engine.apply(changed)
         matrix.update(engine, after: change)
       }
-      #expect(matrix.rows == PolicyEngine(objects: objects).matrix(on: probe).rows, "seed \(seed), round \(round)")
+      #expect(
+        matrix.rows == PolicyEngine(objects: objects).matrix(on: probe).rows, "seed \(seed), round \(round)")
     }
   }
 }
 
 private func randomCluster(_ chance: inout Chance) -> [Value] {
-  var objects: [Value] = ["a", "b", "c"].map { namespace($0, ["team": chance.below(2) == 0 ? "red" : "blue"]) }
+  var objects: [Value] = ["a", "b", "c"].map {
+    namespace($0, ["team": chance.below(2) == 0 ? "red" : "blue"])
+  }
   for number in 0..<70 {
     let labels = ["app": "x\(chance.below(3))", "tier": chance.below(2) == 0 ? "back" : "front"]
     let ports = chance.below(2) == 0 ? [("web", 80)] : [("web", 8080), ("alt", 80)]

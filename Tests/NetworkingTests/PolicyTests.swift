@@ -31,9 +31,15 @@ struct PolicyTests {
   static let defaultSpecs: [(name: String, spec: Value, expected: [String])] = [
     ("an empty spec closes ingress", ["podSelector": [:]] as Value, ["+i+", "i++", "ii+"]),
     ("egress rules without types close ingress too", ["egress": [[:]]] as Value, ["+i+", "i++", "ii+"]),
-    ("an empty egress list without types closes ingress alone", ["egress": []] as Value, ["+i+", "i++", "ii+"]),
+    (
+      "an empty egress list without types closes ingress alone", ["egress": []] as Value,
+      ["+i+", "i++", "ii+"]
+    ),
     ("without its type a direction stays open", closedEgress, ["+ee", "e+e", "+++"]),
-    ("both types without rules close both", ["policyTypes": ["Egress", "Ingress"]] as Value, ["+xe", "x+e", "ii+"]),
+    (
+      "both types without rules close both", ["policyTypes": ["Egress", "Ingress"]] as Value,
+      ["+xe", "x+e", "ii+"]
+    ),
     ("an empty rule lets in everyone", ["ingress": [[:]]] as Value, ["+++", "+++", "+++"]),
     ("null lists are empty lists", ["ingress": [nothing]] as Value, ["+++", "+++", "+++"]),
   ]
@@ -46,8 +52,11 @@ struct PolicyTests {
   }
 
   @Test func peersAndNamespaces() throws {
-    let both: Value = [["namespaceSelector": selector(["team": "blue"]), "podSelector": selector(["app": "x"])]]
-    #expect(try rows(two + [policy("a/p", ["ingress": [["from": both]]])], "TCP/80") == ["+i+", "i++", "+++"])
+    let both: Value = [
+      ["namespaceSelector": selector(["team": "blue"]), "podSelector": selector(["app": "x"])]
+    ]
+    #expect(
+      try rows(two + [policy("a/p", ["ingress": [["from": both]]])], "TCP/80") == ["+i+", "i++", "+++"])
     let own: Value = [["podSelector": [:]]]
     #expect(try rows(two + [policy("a/p", ["ingress": [["from": own]]])], "TCP/80") == ["+++", "+++", "ii+"])
     let all: Value = [["namespaceSelector": [:]]]
@@ -56,7 +65,8 @@ struct PolicyTests {
         "++++", "++++", "++++", "ii+-",
       ])
     let named: Value = [["namespaceSelector": selector(["kubernetes.io/metadata.name": "b"])]]
-    #expect(try rows(two + [policy("a/p", ["ingress": [["from": named]]])], "TCP/80") == ["+i+", "i++", "+++"])
+    #expect(
+      try rows(two + [policy("a/p", ["ingress": [["from": named]]])], "TCP/80") == ["+i+", "i++", "+++"])
   }
 
   @Test func expressions() throws {
@@ -88,14 +98,18 @@ struct PolicyTests {
 
   @Test func rangesAndProtocols() throws {
     let spec: Value = ["ingress": [["ports": [["port": 80, "endPort": 90], ["protocol": "UDP"]]]]]
-    for (probe, isOpen) in [("TCP/79", false), ("TCP/80", true), ("TCP/90", true), ("TCP/91", false), ("UDP/5", true)] {
+    for (probe, isOpen) in [
+      ("TCP/79", false), ("TCP/80", true), ("TCP/90", true), ("TCP/91", false), ("UDP/5", true),
+    ] {
       #expect(try rows(two + [policy("a/p", spec)], probe)[2] == (isOpen ? "+++" : "ii+"), "\(probe)")
     }
   }
 
   @Test func blocksSelectPodsToo() throws {
     let block: Value = ["ipBlock": ["cidr": "10.0.0.0/8", "except": ["10.0.1.0/24"]]]
-    let spec: Value = ["policyTypes": ["Ingress", "Egress"], "ingress": [["from": [block]]], "egress": [["to": [block]]]]
+    let spec: Value = [
+      "policyTypes": ["Ingress", "Egress"], "ingress": [["from": [block]]], "egress": [["to": [block]]],
+    ]
     let found = try rows(two + [policy("a/p", spec)], "TCP/80", outside: ["10.9.9.9", "203.0.113.10"])
     #expect(found == ["++e+e", "++e+e", "ii+++", "+++--", "ii+--"])
   }
@@ -111,7 +125,10 @@ struct PolicyTests {
 
   @Test func problemsNameTheirPlace() {
     let bad = policy(
-      "a/p", ["ingress": [["from": [[:]], "ports": [["port": 0], ["port": 5, "endPort": 4]]]], "policyTypes": ["x"]])
+      "a/p",
+      [
+        "ingress": [["from": [[:]], "ports": [["port": 0], ["port": 5, "endPort": 4]]]], "policyTypes": ["x"],
+      ])
     let engine = PolicyEngine(objects: [namespace("a"), bad])
     #expect(
       engine.problems.map { "\($0.object) \($0.path)" } == [

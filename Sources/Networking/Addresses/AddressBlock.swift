@@ -11,7 +11,8 @@ public struct AddressBlock: Hashable, Sendable {
   /// Reads `10.0.0.0/8` or `fd00::/64`, strictly; nil for anything else.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let address = IPAddress(parts[0]), let prefix = Self.prefix(parts[1], address.width)
+    guard parts.count == 2, let address = IPAddress(parts[0]),
+      let prefix = Self.prefix(parts[1], address.width)
     else { return nil }
     self.text = text
     self.prefix = prefix

@@ -25,7 +25,8 @@ public struct IPAddress: Hashable, Comparable, Sendable {
     self.init(family: .v4, high: 0, low: bits)
   }
 
-  /// Reads `10.0.0.1` or `fd00::1`, strictly: no leading zeros, no port, no zone, no blanks; nil for all else.
+  /// Reads `10.0.0.1` or `fd00::1`, strictly: no leading zeros, no port, no zone, no blanks; nil for all
+  /// else.
   public init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
     if bytes.contains(UInt8(ascii: ":")) {

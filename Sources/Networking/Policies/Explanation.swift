@@ -23,8 +23,8 @@ public struct Explanation: Sendable {
 
     public var allows: Bool { policies.isEmpty || rules.contains(where: \.allows) }
 
-    /// The rule that comes nearest to allowing it: the right Pod on another port, else another Pod on the right
-    /// port, else the first.
+    /// The rule that comes nearest to allowing it: the right Pod on another port, else another Pod on the
+    /// right port, else the first.
     public var nearest: RuleTrial? {
       rules.first(where: \.allows) ?? rules.first(where: \.peerMatches) ?? rules.first(where: \.portMatches)
         ?? rules.first
@@ -107,7 +107,8 @@ extension PolicyEngine {
     if source == destination { return "A Pod always reaches itself, whatever the policies say." }
     guard source.sharesNode(with: destination) else { return nil }
     let (host, pod) = source.usesHostNetwork ? (source, destination) : (destination, source)
-    return "\(host.name) is in the network of \(pod.name)'s own node, and a Pod's node always reaches it and is reached."
+    return
+      "\(host.name) is in the network of \(pod.name)'s node, and a Pod and its node always reach each other."
   }
 
   private func side(
@@ -120,8 +121,10 @@ extension PolicyEngine {
     }
     let trials = binding.flatMap { spec in
       spec.rules(direction).enumerated().map { place, rule in
-        RuleTrialMaker(spec: spec, rule: rule, namespaces: index.namespaces, peer: peer, home: subject.namespace)
-          .trial(direction, place + 1, destination, number, probe)
+        RuleTrialMaker(
+          spec: spec, rule: rule, namespaces: index.namespaces, peer: peer, home: subject.namespace
+        )
+        .trial(direction, place + 1, destination, number, probe)
       }
     }
     return Explanation.Side(

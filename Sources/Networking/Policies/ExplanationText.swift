@@ -42,7 +42,8 @@ extension Explanation {
     case .allowed: "\(connection) is allowed."
     case .refusedByIngress: "\(connection) is refused by the ingress side of \(destination.name)."
     case .refusedByEgress: "\(connection) is refused by the egress side of \(source.name)."
-    case .refusedByBoth: "\(connection) is refused by the egress side of \(source.name) and the ingress side of \(destination.name)."
+    case .refusedByBoth:
+      "\(connection) is refused by both sides: egress of \(source.name), ingress of \(destination.name)."
     case .meaningless: "\(connection): \(meaninglessReason)"
     }
   }
@@ -57,7 +58,8 @@ extension Explanation {
     let sides = [egress, ingress].compactMap { $0 }
     let granted = sides.compactMap { side in side.policies.isEmpty ? nil : side.nearest?.sentence }
     if granted.isEmpty {
-      return "No policy isolates \([egress?.subject.name, ingress?.subject.name].compactMap { $0 }.joined(separator: " or "))."
+      let open = [egress, ingress].compactMap { $0?.subject.name }
+      return "No policy isolates \(open.joined(separator: " or "))."
     }
     return granted.joined(separator: " ")
   }
@@ -76,7 +78,8 @@ extension Explanation {
   }
 
   private func name(_ endpoint: Endpoint) -> String {
-    let sameNamespace = source.kind == .pod && destination.kind == .pod && source.namespace == destination.namespace
+    let sameNamespace =
+      source.kind == .pod && destination.kind == .pod && source.namespace == destination.namespace
     return sameNamespace ? endpoint.name : endpoint.title
   }
 

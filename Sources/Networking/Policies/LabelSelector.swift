@@ -81,6 +81,7 @@ struct LabelSelector: Hashable, Sendable {
   /// Why these labels are not selected, told of a thing: `db2-0 has app=db2`; nil where they are.
   func mismatch(of labels: [String: String], named name: String) -> String? {
     guard let failed = requirements.first(where: { !$0.matches(labels) }) else { return nil }
-    return labels[failed.key].map { "\(name) has \(failed.key)=\($0)" } ?? "\(name) has no label \(failed.key)"
+    return labels[failed.key].map { "\(name) has \(failed.key)=\($0)" }
+      ?? "\(name) has no label \(failed.key)"
   }
 }

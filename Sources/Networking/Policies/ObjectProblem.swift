@@ -35,7 +35,8 @@ struct ObjectPlace {
 
   func problem(_ cause: String) -> ObjectProblem { ObjectProblem(object: object, steps: steps, cause: cause) }
 
-  /// Tells of fields that Kubernetes does not know: most are misspelt, and would silently allow or refuse too much.
+  /// Tells of fields that Kubernetes does not know: most are misspelt, and would silently allow or refuse too
+  /// much.
   func check(_ fields: Value.Fields, known: Set<String>, _ problems: inout [ObjectProblem]) {
     for key in fields.keys where !known.contains(key) { problems.append(self[key].problem("unknown field")) }
   }

@@ -2,8 +2,9 @@ public import Documents
 
 /// Answers who may reach whom under NetworkPolicies, from sets of endpoints and not pair by pair.
 ///
-/// Built from objects as the API server stores them, or as a person wrote them: missing and empty lists, protocols
-/// and policy types get their defaults. Rules: `FACTS.md` of the recorded verdicts; kubernetes.io, Network Policies.
+/// Built from objects as the API server stores them, or as a person wrote them: missing and empty lists,
+/// protocols and policy types get their defaults. Rules: `FACTS.md` of the recorded verdicts; kubernetes.io,
+/// Network Policies.
 public struct PolicyEngine: Sendable {
   struct Rule: Sendable {
     var peers: EndpointSet
@@ -27,7 +28,8 @@ public struct PolicyEngine: Sendable {
 
   /// Takes Namespaces, Pods, Nodes and NetworkPolicies from `objects`, of which all other kinds are ignored.
   ///
-  /// Endpoints are the Pods in the order given, then `outside`: addresses of nodes or of the rest of the world.
+  /// Endpoints are the Pods in the order given, then `outside`: addresses of nodes or of the rest of the
+  /// world.
   public init(objects: [Value], outside: [IPAddress] = []) {
     var endpoints: [Endpoint] = []
     var namespaces: [String: [String: String]] = [:]

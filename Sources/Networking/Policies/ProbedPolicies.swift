@@ -1,4 +1,5 @@
-/// The policies as one probe sees them: each rule with the destinations at which its ports match what is probed.
+/// The policies as one probe sees them: each rule with the destinations at which its ports match what is
+/// probed.
 struct ProbedPolicies {
   struct Rule {
     var peers: EndpointSet

@@ -106,7 +106,9 @@ struct RuleTrialMaker {
     return "this is \(probe.phrase)"
   }
 
-  private func matches(_ port: PolicySpec.Port, _ destination: Endpoint, _ number: Int?, _ probe: Probe) -> Bool {
+  private func matches(_ port: PolicySpec.Port, _ destination: Endpoint, _ number: Int?, _ probe: Probe)
+    -> Bool
+  {
     guard port.transport == probe.transport else { return false }
     switch port.range {
     case .every: return true
@@ -123,7 +125,8 @@ struct RuleTrialMaker {
     return switch port.range {
     case .every: "every \(transport) port"
     case .numbers(let range):
-      range.count == 1 ? "\(transport) \(range.lowerBound)" : "\(transport) \(range.lowerBound) to \(range.upperBound)"
+      range.count == 1
+        ? "\(transport) \(range.lowerBound)" : "\(transport) \(range.lowerBound) to \(range.upperBound)"
     case .name(let name): "\(transport) port \(name)"
     }
   }

@@ -2,7 +2,8 @@ public import Documents
 
 /// The objects in some files, each with the lines that it came from.
 public struct ManifestSet: Sendable {
-  /// Pods, Namespaces, Nodes and NetworkPolicies; the template of a Deployment and the like counts as one Pod.
+  /// Pods, Namespaces, Nodes and NetworkPolicies; the template of a Deployment and the like counts as one
+  /// Pod.
   public private(set) var objects: [Value] = []
   /// What could not be read, as `np.yaml:7: cause`.
   public private(set) var problems: [String] = []

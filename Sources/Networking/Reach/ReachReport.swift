@@ -44,7 +44,8 @@ public struct ReachReport: Sendable {
     let quote = UInt8(ascii: "\"")
     let comma = UInt8(ascii: ",")
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(rows.reduce(4096) { $0 + $1.reduce(64) { $0 + $1.count + 3 } } + 40 * endpoints.count)
+    bytes.reserveCapacity(
+      rows.reduce(4096) { $0 + $1.reduce(64) { $0 + $1.count + 3 } } + 40 * endpoints.count)
     let isWhole = sources.count == endpoints.count && destinations.count == endpoints.count
     let lists = isWhole ? [("endpoints", sources)] : [("from", sources), ("to", destinations)]
     for (name, places) in lists {
@@ -86,7 +87,9 @@ public struct ReachReport: Sendable {
       text += "\n"
     }
     if sources != destinations && sources.count == 1 {
-      for place in destinations { text += "\(padded(String(place + 1), width, left: true)) \(endpoints[place].title)\n" }
+      for place in destinations {
+        text += "\(padded(String(place + 1), width, left: true)) \(endpoints[place].title)\n"
+      }
       text += "\n"
     }
     return text + Self.legend

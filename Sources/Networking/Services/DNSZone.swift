@@ -37,8 +37,8 @@ public struct DNSReply: Hashable, Sendable {
   static let noSuchName = DNSReply(code: .noSuchName, records: [])
 }
 
-/// The names that the cluster's DNS serves (Kubernetes DNS-Based Service Discovery 1.1.0; CoreDNS's kubernetes
-/// plug-in with `pods insecure`), and beyond the cluster's domain those of the outside world.
+/// The names that the cluster's DNS serves (Kubernetes DNS-Based Service Discovery 1.1.0; CoreDNS's
+/// kubernetes plug-in with `pods insecure`), and beyond the cluster's domain those of the outside world.
 struct DNSZone: Sendable {
   let domain: String
   let services: ServiceTable
@@ -51,7 +51,8 @@ struct DNSZone: Sendable {
     let plain = name.lowercased().hasSuffix(".") ? String(name.lowercased().dropLast()) : name.lowercased()
     if kind == .ptr { return reverse(plain) }
     guard plain == domain || plain.hasSuffix(".\(domain)") else { return beyond(plain, kind) }
-    let labels = plain.dropLast(plain == domain ? domain.count : domain.count + 1).split(separator: ".").map(String.init)
+    let labels = plain.dropLast(plain == domain ? domain.count : domain.count + 1).split(separator: ".").map(
+      String.init)
     switch labels.last {
     case nil: return DNSReply(code: .noError, records: [])
     case "svc": return service(Array(labels.dropLast()), plain, kind)
@@ -69,7 +70,8 @@ struct DNSZone: Sendable {
     let before = labels.dropLast(2)
     switch before.count {
     case 0:
-      let addresses = service.isHeadless ? service.readyBackends.flatMap(\.addresses) : service.clusterAddresses
+      let addresses =
+        service.isHeadless ? service.readyBackends.flatMap(\.addresses) : service.clusterAddresses
       if service.isHeadless && addresses.isEmpty { return .noSuchName }
       if kind == .srv { return ports(of: service, name, matching: nil) }
       return DNSReply(code: .noError, records: records(name, addresses, kind))
@@ -91,7 +93,9 @@ struct DNSZone: Sendable {
     return String(address.map { $0 == "." || $0 == ":" ? "-" : $0 })
   }
 
-  private func ports(of service: Service, _ name: String, matching: (name: String, transport: String)?) -> DNSReply {
+  private func ports(of service: Service, _ name: String, matching: (name: String, transport: String)?)
+    -> DNSReply
+  {
     let chosen = service.ports.filter { port in
       guard let matching else { return true }
       return port.name == matching.name && port.transport.rawValue.lowercased() == matching.transport
@@ -101,7 +105,8 @@ struct DNSZone: Sendable {
       if service.isHeadless {
         return service.readyBackends.map { backend in
           let number = backend.ports[port.name]?.number ?? port.number
-          return DNSRecord(name: "\(name).", kind: .srv, data: "0 100 \(number) \(label(of: backend)).\(base)")
+          return DNSRecord(
+            name: "\(name).", kind: .srv, data: "0 100 \(number) \(label(of: backend)).\(base)")
         }
       }
       return [DNSRecord(name: "\(name).", kind: .srv, data: "0 100 \(port.number) \(base)")]
@@ -151,6 +156,7 @@ struct DNSZone: Sendable {
       }
     }
     if targets.isEmpty { return .noSuchName }
-    return DNSReply(code: .noError, records: targets.map { DNSRecord(name: "\(name).", kind: .ptr, data: $0) })
+    return DNSReply(
+      code: .noError, records: targets.map { DNSRecord(name: "\(name).", kind: .ptr, data: $0) })
   }
 }

@@ -4,15 +4,17 @@ extension Network {
     services.service("kube-dns", in: "kube-system")?.clusterAddresses.first
   }
 
-  /// Asks a name server for one full name. DNS is traffic as any other: to port 53, by way of the Service, to a DNS
-  /// Pod, and only as far as the policies let it.
+  /// Asks a name server for one full name. DNS is traffic as any other: to port 53, by way of the Service, to
+  /// a DNS Pod, and only as far as the policies let it.
   public func query(
     _ name: String, _ kind: DNSRecord.Kind = .a, from source: Endpoint, nameServer: IPAddress,
     transport: TransportProtocol = .udp, listening: Set<Listener>, turn: Int = 0
   ) -> Result<DNSReply, NameServerFailure> {
     let outcome = connect(
       from: source, to: nameServer, port: 53, transport: transport, listening: listening, turn: turn)
-    guard case .connected(let connection) = outcome else { return .failure(NameServerFailure(outcome: outcome)) }
+    guard case .connected(let connection) = outcome else {
+      return .failure(NameServerFailure(outcome: outcome))
+    }
     // A DNS server that is no Pod of this cluster, such as the hosts' own, does not know the cluster's names.
     let knowsCluster = connection.destination?.kind == .pod
     let isClusterName = name.lowercased().contains(".\(zone.domain)")
@@ -39,7 +41,8 @@ extension Network {
 
   /// What becomes of a connection to a host: an address, or a name that is looked up first.
   public func connect(
-    from source: Endpoint, to host: String, port: Int, transport: TransportProtocol = .tcp, resolver: Resolver,
+    from source: Endpoint, to host: String, port: Int, transport: TransportProtocol = .tcp,
+    resolver: Resolver,
     listening: Set<Listener>, turn: Int = 0
   ) -> Outcome {
     if let address = IPAddress(host) {

@@ -7,7 +7,8 @@ public struct Network: Sendable {
   public let engine: PolicyEngine
   let services: ServiceTable
   let zone: DNSZone
-  /// Whether the cluster's network plug-in enforces NetworkPolicies; some do not, and then nothing is blocked.
+  /// Whether the cluster's network plug-in enforces NetworkPolicies; some do not, and then nothing is
+  /// blocked.
   public let enforcesPolicies: Bool
   /// The ranges from which the nodes give addresses to Pods.
   private let podBlocks: [AddressBlock]
@@ -29,7 +30,8 @@ public struct Network: Sendable {
     }
     podBlocks = blocks.compactMap { AddressBlock($0) }
     zone = DNSZone(
-      domain: domain, services: services, namespaces: Set(engine.index.namespaces.keys), outside: outsideNames)
+      domain: domain, services: services, namespaces: Set(engine.index.namespaces.keys), outside: outsideNames
+    )
   }
 
   /// A Pod as the source of a connection; nil where there is none of that name.
@@ -70,7 +72,8 @@ public struct Network: Sendable {
     return deliver(connection, from: source, listening)
   }
 
-  private func deliver(_ connection: Connection, from source: Endpoint, _ listening: Set<Listener>) -> Outcome {
+  private func deliver(_ connection: Connection, from source: Endpoint, _ listening: Set<Listener>) -> Outcome
+  {
     var connection = connection
     let address = connection.address
     // A Pod's own loopback never meets a policy.

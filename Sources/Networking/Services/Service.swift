@@ -44,7 +44,9 @@ struct Service: Sendable {
     if texts.isEmpty, let only = spec["clusterIP"]?.string { texts = [only] }
     isHeadless = texts.first == "None"
     clusterAddresses = texts.compactMap { IPAddress($0) }
-    let balanced = (object["status", "loadBalancer", "ingress"]?.elements ?? []).compactMap { $0["ip"]?.string }
+    let balanced = (object["status", "loadBalancer", "ingress"]?.elements ?? []).compactMap {
+      $0["ip"]?.string
+    }
     let external = (spec["externalIPs"]?.elements ?? []).compactMap(\.string)
     extraAddresses = (external + balanced).compactMap { IPAddress($0) }
     externalName = type == "ExternalName" ? spec["externalName"]?.string : nil
@@ -70,7 +72,9 @@ struct Service: Sendable {
     for endpoint in slice["endpoints"]?.elements ?? [] {
       backends.append(
         Backend(
-          addresses: (endpoint["addresses"]?.elements ?? []).compactMap { $0.string.flatMap { IPAddress($0) } },
+          addresses: (endpoint["addresses"]?.elements ?? []).compactMap {
+            $0.string.flatMap { IPAddress($0) }
+          },
           hostname: endpoint["hostname"]?.string, node: endpoint["nodeName"]?.string,
           isReady: endpoint["conditions", "ready"]?.bool ?? true, ports: ports))
     }

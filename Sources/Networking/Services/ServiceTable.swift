@@ -54,7 +54,8 @@ struct ServiceTable: Sendable {
       guard let found = service.ports.first(where: { $0.number == port && $0.transport == transport })
       else { return .noSuchPort(service: service.title) }
       let targets = service.targets(of: found)
-      return targets.isEmpty ? .noEndpoints(service: service.title) : .targets(targets, service: service.title)
+      return targets.isEmpty
+        ? .noEndpoints(service: service.title) : .targets(targets, service: service.title)
     }
     guard let node = nodes[address] else { return .direct }
     for service in (byNodePort[port] ?? []).compactMap({ services[$0] }) {
