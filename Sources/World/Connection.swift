@@ -1,0 +1,51 @@
+public import Simulation
+
+/// How a client reaches an API server: what a kubeconfig's cluster and user say.
+public struct APIConnection: Sendable, Equatable {
+  /// `https://192.168.100.31:6443`.
+  public var server: String
+  /// PEM text of the CA that must have signed the server's certificate; nil for the host's own list.
+  public var certificateAuthority: [UInt8]?
+  public var skipsVerification = false
+  /// The name that the server's certificate must have, instead of the one in `server`.
+  public var serverName: String?
+  /// PEM texts of the client's certificate and key.
+  public var clientCertificate: [UInt8]?
+  public var clientKey: [UInt8]?
+  public var token: String?
+  public var userName: String?
+  public var password: String?
+  /// How long one request may take; nil for as long as it takes.
+  public var timeout: Span?
+  public var impersonatedUser: String?
+  public var impersonatedGroups: [String] = []
+
+  public init(server: String) {
+    self.server = server
+  }
+}
+
+/// Why no answer came.
+public struct ConnectionFailure: Error, Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    case refused
+    case noSuchHost
+    case noRoute
+    /// The client's own limit was reached.
+    case timeout
+    /// The certificates do not fit, or the other side does not speak TLS.
+    case tls
+    /// The connection ended before the answer.
+    case closed
+  }
+
+  public var kind: Kind
+  /// In the words of Go's net and crypto packages, such as
+  /// `dial tcp 192.168.100.31:6443: connect: connection refused`.
+  public var text: String
+
+  public init(_ kind: Kind, _ text: String) {
+    self.kind = kind
+    self.text = text
+  }
+}
