@@ -96,7 +96,7 @@ let package = Package(
     tests("Documents", ["Documents"]),
     tests("Screen", ["Screen"]),
     tests("ShellLanguage", ["ShellLanguage"]),
-    tests("Hosts", ["Hosts", "Simulation"]),
+    tests("Hosts", ["Hosts", "Simulation", "Assets"]),
     tests("KubeModel", ["KubeModel", "Documents"]),
     tests("Etcd", ["Etcd", "Hosts", "Documents", "Simulation"], exclude: ["Files"]),
     tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
