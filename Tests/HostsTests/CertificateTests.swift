@@ -36,7 +36,7 @@ private let now = WallTime(year: 2026, month: 11, day: 25, hour: 8)
   }
 
   @Test func otherClusterWithTheSameName() {
-    let foreign = Certificate.all(in: Assets.text("Assets/worlds/pki/c1/ca.crt"))
+    let foreign = Certificate.all(in: Assets.text("Assets/worlds/pki/c1/pki/ca.crt"))
     #expect(throws: CertificateError.unknownAuthority(candidate: "kubernetes")) {
       try certificate("users/admin").verify(roots: foreign, purpose: .client, at: now)
     }

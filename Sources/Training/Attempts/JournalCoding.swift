@@ -1,4 +1,5 @@
 public import Documents
+import Hosts
 import Simulation
 
 extension JournalEvent {
@@ -46,7 +47,7 @@ extension JournalEvent {
     case ("key", let text?): self = .key(text)
     case ("edited", _):
       let encoded = document["bytes"]?.string
-      let bytes = encoded.flatMap(Base64.decode)
+      let bytes = encoded.flatMap { Base64.decode($0.utf8) }
       guard encoded == nil || bytes != nil else { return nil }
       self = .edited(bytes, status: document["status"]?.int ?? 0)
     case ("paged", _): self = .paged
