@@ -29,8 +29,10 @@ public struct RegularExpression: Sendable {
   /// The whole match and the groups of the first match; groups that took no part are nil.
   public func firstMatch(in text: String) -> [String?]? {
     let scalars = Array(text.unicodeScalars)
-    for start in 0...scalars.count {
-      var matcher = RegexMatcher(text: scalars, groupCount: groupCount, ignoresCase: ignoresCase)
+    var effort = 50_000 + 10 * scalars.count
+    for start in 0...scalars.count where effort > 0 {
+      var matcher = RegexMatcher(text: scalars, groupCount: groupCount, ignoresCase: ignoresCase, effort: effort)
+      defer { effort = matcher.effort }
       matcher.match(choices, from: start)
       guard let best = matcher.best else { continue }
       var groups = best
@@ -159,10 +161,12 @@ struct RegexMatcher {
   let ignoresCase: Bool
   var groups: [Range<Int>?]
   var best: [Range<Int>?]?
-  private var steps = 0
+  /// How many steps are left to take.
+  var effort: Int
 
-  init(text: [UnicodeScalar], groupCount: Int, ignoresCase: Bool) {
+  init(text: [UnicodeScalar], groupCount: Int, ignoresCase: Bool, effort: Int) {
     self.text = text
+    self.effort = effort
     self.ignoresCase = ignoresCase
     groups = Array(repeating: nil, count: groupCount + 1)
   }
@@ -185,8 +189,8 @@ struct RegexMatcher {
 
   @discardableResult
   private mutating func run(_ nodes: ArraySlice<RegularExpression.Node>, _ at: Int, _ rest: Rest) -> Bool {
-    steps += 1
-    if steps > (best == nil ? 200_000 : 20_000) { return best != nil }
+    effort -= best == nil ? 1 : 3
+    if effort < 0 { return best != nil }
     guard let node = nodes.first else { return rest(&self, at) }
     let others = nodes.dropFirst()
     switch node {
