@@ -165,7 +165,7 @@ extension Host {
     }
   }
 
-  private mutating func link(_ path: String, to target: String, at now: Instant) {
+  public mutating func link(_ path: String, to target: String, at now: Instant) {
     guard (try? files.status(path, by: .root, following: false)) == nil else { return }
     files.installDirectory(FileSystem.parent(of: path), at: now)
     try? files.makeLink(path, to: target, by: .root, at: now)
