@@ -19,11 +19,11 @@ extension EtcdStore {
   private mutating func readHistory(_ bucket: BoltDatabase.Bucket?) {
     for entry in bucket?.entries ?? [] {
       let tombstone = entry.key.count == 18
-      guard let place = EtcdRevision(encoded: entry.key),
-        let change = EtcdHistoryEntry(encoded: entry.value, tombstone: tombstone)
-      else { continue }
-      remember(change, at: place)
+      guard let place = EtcdRevision(encoded: entry.key) else { continue }
       revision = max(revision, place.main)
+      // A restore that bumps the revision leaves an entry without content.
+      guard let change = EtcdHistoryEntry(encoded: entry.value, tombstone: tombstone) else { continue }
+      remember(change, at: place)
       let key = change.key
       if let old = live[key], old.lease != 0 { detach(key, from: old.lease) }
       switch change {

@@ -8,6 +8,13 @@ extension EtcdStore {
     return .done(header)
   }
 
+  /// Raises the revision without a change, and marks everything before as compacted (`--bump-revision
+  /// --mark-compacted`): clients that remember revisions of the time after the snapshot notice it.
+  mutating func bump(by amount: Int64, markCompacted: Bool) {
+    revision += amount
+    if markCompacted { compact(revision) }
+  }
+
   /// Only keys with a change since the last compaction can have anything to forget.
   private mutating func compact(_ target: Int64) {
     var touched: [EtcdKey] = []
