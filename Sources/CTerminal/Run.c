@@ -7,6 +7,8 @@
 #include "CTerminal.h"
 #include "Restore.h"
 
+extern char **environ;
+
 /* Keys of the terminal belong to the program that runs: Ctrl-C must not end this one. */
 int ct_run(char *const arguments[], char *const environment[]) {
   struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -27,7 +29,7 @@ int ct_run(char *const arguments[], char *const environment[]) {
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   pid_t child = 0;
-  int error = posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environment);
+  int error = posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environment ? environment : environ);
   posix_spawnattr_destroy(&attributes);
 
   int status = -error;

@@ -40,12 +40,15 @@ public struct Scrollback: Sendable {
     self = Scrollback(size: size, limit: limit)
   }
 
-  /// The whole output as text, for tests and for copying.
-  public var text: String {
+  /// All lines of the output, unwrapped.
+  public var allLines: [Line] {
     var all = lines
     all[row] = Line(cells: cells)
-    return all.map(\.text).joined(separator: "\n")
+    return all
   }
+
+  /// The whole output as text, for tests and for copying.
+  public var text: String { allLines.map(\.text).joined(separator: "\n") }
 
   mutating func begin(_ newRow: Int) {
     lines[row] = Line(cells: cells)

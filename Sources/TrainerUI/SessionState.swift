@@ -131,10 +131,12 @@ public struct EditRequest: Equatable, Sendable {
   public var isReadOnly: Bool
   /// The line on which to start (`vim +12 file`).
   public var line: Int?
+  /// Whether the file does not exist yet: the editor says so.
+  public var isNew: Bool
 
   public init(
     program: String, fileName: String, text: String, settings: String? = nil, isReadOnly: Bool = false,
-    line: Int? = nil
+    line: Int? = nil, isNew: Bool = false
   ) {
     self.program = program
     self.fileName = fileName
@@ -142,6 +144,7 @@ public struct EditRequest: Equatable, Sendable {
     self.settings = settings
     self.isReadOnly = isReadOnly
     self.line = line
+    self.isNew = isNew
   }
 }
 

@@ -1,0 +1,252 @@
+import Screen
+
+extension Trainer {
+  /// Opens an attempt over the present screen, or says why it cannot.
+  mutating func open(_ start: AttemptStart) {
+    do throws(BackendError) {
+      let attempt = try backend.open(start)
+      if attempt.tasks.isEmpty {
+        model.overlays.append(.message(MessageState(title: "Cannot start", text: "There is no task in it.")))
+        backend.leave(keep: false)
+        return
+      }
+      var work = WorkState(attempt)
+      if let left = work.left {
+        // Warnings that are past when an exam is resumed are not given again.
+        for minutes in Self.warningMinutes where left <= Double(minutes) * 60 { work.warned.insert(minutes) }
+      }
+      model.screens.append(.work(work))
+      synchronize()
+    } catch {
+      model.overlays.append(.message(MessageState(title: "Cannot start", text: error.message)))
+    }
+  }
+
+  mutating func performWork(_ action: Action) {
+    guard var work = model.work else { return }
+    switch action {
+    case .focus: work.focus = work.focus == .terminal ? .task : .terminal
+    case .zoom:
+      work.isZoomed.toggle()
+      work.focus = .terminal
+    case .divider(let direction): move(&work, direction)
+    case .hint:
+      backend.openHint(work.session)
+      work.sessions[work.current].reveal = .hints
+    case .check:
+      let report = backend.check(work.session)
+      work.sessions[work.current].report = report
+      work.sessions[work.current].reveal = .report
+      announce(report)
+    case .flag:
+      work.flagged[work.current].toggle()
+      backend.setFlag(work.flagged[work.current], in: work.session)
+    case .task(let step): show(&work, task: work.current + step)
+    case .up, .down, .pageUp, .pageDown, .first, .last: scrollTask(&work, action)
+    case .scrollBack(let pages): scrollTerminal(&work, pages: pages)
+    default:
+      openOverlay(action, work)
+      return
+    }
+    model.work = work
+    synchronize()
+  }
+
+  private mutating func openOverlay(_ action: Action, _ work: WorkState) {
+    switch action {
+    case .connections:
+      if let matrix = backend.connections(work.session) {
+        model.overlays.append(.connections(ConnectionsState(matrix: matrix)))
+      } else {
+        model.say("There are no connections to show here.", .warning)
+      }
+    case .reference:
+      let cards = backend.referenceCards(work.session)
+      if cards.isEmpty {
+        model.say("There are no reference cards here.", .warning)
+      } else {
+        model.overlays.append(.reference(ReferenceState(cards: cards)))
+      }
+    case .rewind:
+      let points = backend.rewindPoints(work.session)
+      if points.isEmpty {
+        model.say("Nothing has been entered yet.", .warning)
+      } else {
+        model.overlays.append(.rewind(RewindState(points: points)))
+      }
+    case .tasks: model.overlays.append(.tasks(TaskListState(selected: work.current)))
+    case .notes:
+      let editor = TextEditor(text: work.notes)
+      model.overlays.append(.editor(EditorState(title: "Notes", purpose: .notes, editor: editor)))
+    case .finish: model.overlays.append(.dialog(work.finishDialog))
+    default: break
+    }
+  }
+
+  private mutating func announce(_ report: CheckReport) {
+    let passed = report.criteria.filter(\.passed).count
+    let all = passed == report.criteria.count
+    let sign = all ? model.glyphs.tick : model.glyphs.cross
+    model.say("\(sign) \(report.title): \(passed) of \(report.criteria.count)", all ? .good : .bad)
+  }
+
+  private func move(_ work: inout WorkState, _ direction: Int) {
+    if model.body.columns >= 100 {
+      work.wideShare = min(0.7, max(0.2, work.wideShare + Double(direction) * 0.04))
+    } else {
+      work.tallShare = min(0.7, max(0.15, work.tallShare + Double(direction) * 0.06))
+    }
+  }
+
+  /// Brings another task to the front.
+  func show(_ work: inout WorkState, task: Int) {
+    guard work.attempt.tasks.indices.contains(task) else { return }
+    work.current = task
+    work.visited[task] = true
+    work.focus = .terminal
+    work.isPerforming = false
+  }
+
+  private func scrollTask(_ work: inout WorkState, _ action: Action) {
+    let area = work.layout(model.body).first
+    let content = TaskPanel(work, model.glyphs).lines(columns: TaskPanel.textColumns(area)).lines.count
+    let page = max(1, area.rows - 1)
+    let rows: Int =
+      switch action {
+      case .up: -1
+      case .down: 1
+      case .pageUp: -page
+      case .pageDown: page
+      case .first: -content
+      default: content
+      }
+    work.sessions[work.current].scroll.move(by: rows, content: content, visible: area.rows)
+  }
+
+  private func scrollTerminal(_ work: inout WorkState, pages: Int) {
+    let rows = max(1, work.terminalArea(work.layout(model.body)).rows - 1)
+    scroll(&work, rows: pages * rows)
+  }
+
+  private func scroll(_ work: inout WorkState, rows: Int) {
+    let size = work.terminalArea(work.layout(model.body)).size
+    let session = work.sessions[work.current]
+    let view = session.scrollback.view(size, back: max(0, session.back + rows), typed: session.input.typed)
+    work.sessions[work.current].back = view.back
+  }
+
+  /// A key that nothing is bound to: the terminal's.
+  mutating func workKey(_ key: Key) {
+    guard var work = model.work else { return }
+    if case .mouse(let mouse) = key {
+      use(mouse, &work)
+      model.work = work
+    } else if work.focus == .terminal {
+      work.sessions[work.current].back = 0
+      model.work = work
+      backend.key(key, in: work.session)
+    }
+  }
+
+  private func use(_ mouse: Mouse, _ work: inout WorkState) {
+    let layout = work.layout(model.body)
+    let isInTask = layout.first.contains(Point(x: mouse.x, y: mouse.y))
+    switch mouse.action {
+    case .press: work.focus = isInTask ? .task : .terminal
+    case .wheelUp: if isInTask { scrollTask(&work, .up) } else { scroll(&work, rows: 3) }
+    case .wheelDown: if isInTask { scrollTask(&work, .down) } else { scroll(&work, rows: -3) }
+    case .release: break
+    }
+  }
+
+  mutating func sizeChanged() {
+    synchronize()
+  }
+
+  /// Takes over what the backend has to show of the session in front, and starts what it asks for.
+  mutating func synchronize() {
+    guard var work = model.work else { return }
+    let id = work.session
+    let size = work.terminalArea(work.layout(model.body)).size
+    var session = work.sessions[work.current]
+    if session.told != size && !model.isTooSmall && size.columns > 0 && size.rows > 0 {
+      session.told = size
+      session.scrollback.resize(size)
+      backend.resize(columns: size.columns, rows: size.rows, in: id)
+    }
+    let output = backend.takeOutput(id)
+    if output.restarts {
+      session.scrollback.reset()
+      session.back = 0
+    }
+    if !output.text.isEmpty {
+      let before = session.scrollback.linesBegun
+      session.scrollback.write(output.text)
+      // Who looks at older lines goes on seeing them.
+      if session.back > 0 { session.back += session.scrollback.linesBegun - before }
+    }
+    session.input = backend.inputLine(id)
+    session.place = backend.place(id)
+    let steps = backend.steps(id)
+    if steps != session.steps {
+      if !session.steps.isEmpty { session.reveal = .steps }
+      session.steps = steps
+    }
+    session.hints = backend.hints(id)
+    work.sessions[work.current] = session
+    reveal(&work)
+    model.work = work
+    startRequest()
+  }
+
+  /// Scrolls the task panel to what has just changed in it.
+  private func reveal(_ work: inout WorkState) {
+    guard let section = work.sessions[work.current].reveal, !model.isTooSmall else { return }
+    work.sessions[work.current].reveal = nil
+    let area = work.layout(model.body).first
+    if area.isEmpty { return }
+    let content = TaskPanel(work, model.glyphs).lines(columns: TaskPanel.textColumns(area))
+    guard let range = content.sections[section] else { return }
+    var scroll = work.sessions[work.current].scroll
+    scroll.reveal(range.upperBound - 1, content: content.lines.count, visible: area.rows)
+    scroll.reveal(range.lowerBound, content: content.lines.count, visible: area.rows)
+    work.sessions[work.current].scroll = scroll
+  }
+
+  private mutating func startRequest() {
+    guard var work = model.work, !work.isPerforming, let request = backend.request(work.session) else {
+      return
+    }
+    work.isPerforming = true
+    model.work = work
+    switch request {
+    case .edit(let edit): effects.append(.edit(edit))
+    case .page(let title, let text):
+      model.overlays.append(.pager(PagerState(title: title, text: text)))
+    }
+  }
+
+  /// Ends the request of the session in front.
+  mutating func finishRequest(_ outcome: RequestOutcome) {
+    guard var work = model.work else { return }
+    work.isPerforming = false
+    model.work = work
+    backend.finish(outcome, in: work.session)
+    synchronize()
+  }
+
+  mutating func finishEditing(_ outcome: RequestOutcome) { finishRequest(outcome) }
+
+  mutating func openBuiltInEditor() {
+    guard let work = model.work, case .edit(let request)? = backend.request(work.session) else { return }
+    var editor = TextEditor(text: request.text)
+    if let line = request.line { editor.go(toLine: line - 1) }
+    editor.isReadOnly = request.isReadOnly
+    model.overlays.append(
+      .editor(EditorState(title: request.fileName, purpose: .file, editor: editor)))
+  }
+}
+
+extension InputLine {
+  var typed: TypedLine { TypedLine(prompt: prompt, text: text, cursor: cursor, below: below) }
+}
