@@ -103,6 +103,7 @@ let package = Package(
     tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation"]),
     tests("Networking", ["Networking", "KubeModel", "Documents", "Simulation"]),
     tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
+    tests("Tools", ["Tools", "World", "Hosts", "Simulation"]),
     tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),
     .executableTarget(
       name: "TerminalDemo", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalDemo", swiftSettings: strict),

@@ -1,0 +1,20 @@
+public import World
+
+/// All programs of the hosts but kubectl. A new one is a file and a line here.
+public let hostTools: [any Tool.Type] = textTools + fileTools + valueTools
+
+private let textTools: [any Tool.Type] = [
+  Cat.self, Comm.self, Cut.self, Fold.self, Head.self, Join.self, NumberLines.self, Paste.self, Rev.self, Sort.self,
+  Tac.self, Tail.self, Tee.self, Translate.self, Uniq.self, WordCount.self,
+]
+
+private let fileTools: [any Tool.Type] = [
+  BaseName.self, ChangeGroup.self, ChangeMode.self, ChangeOwner.self, Copy.self, DataDuplicator.self,
+  DirectoryName.self, DiskUsage.self, Install.self, Link.self, List.self, MakeDirectory.self, MakeTemporary.self,
+  Move.self, ReadLink.self, RealPath.self, Remove.self, RemoveDirectory.self, Stat.self, Sync.self, Touch.self,
+  Truncate.self, Unlink.self,
+]
+
+private let valueTools: [any Tool.Type] = [
+  Date.self, Echo.self, Expression.self, Printf.self, SequenceOfNumbers.self,
+]
