@@ -1,0 +1,38 @@
+import Documents
+
+extension Value {
+  /// Equality in which the order of fields does not matter, and null is the same as no field.
+  func hasSameContent(as other: Value) -> Bool {
+    switch (self, other) {
+    case (.object(let left), .object(let right)):
+      for (key, value) in left where !value.isNull {
+        guard let counterpart = right[key], value.hasSameContent(as: counterpart) else { return false }
+      }
+      return right.allSatisfy { $0.value.isNull || !(left[$0.key] ?? .null).isNull }
+    case (.array(let left), .array(let right)):
+      return left.count == right.count && zip(left, right).allSatisfy { $0.hasSameContent(as: $1) }
+    case (.int(let left), .double(let right)), (.double(let right), .int(let left)):
+      return Double(left) == right
+    default: return self == other
+    }
+  }
+
+  /// A text in which equal contents are equal, whatever the order of their fields.
+  var canonicalText: String { JSON.text(self, sortKeys: true) }
+
+  /// A count as Kubernetes writes it where zero is left out.
+  static func nonZero(_ number: Int) -> Value? { number == 0 ? nil : .int(Int64(number)) }
+
+  static func count(_ number: Int) -> Value { .int(Int64(number)) }
+
+  /// The hash at the end of the names of ReplicaSets and ControllerRevisions: FNV-1a in decimal digits, each
+  /// replaced by a letter or digit that makes no words (apimachinery, rand.SafeEncodeString).
+  ///
+  /// Differs: Kubernetes hashes a dump of Go structures, so real hashes are others.
+  var templateHash: String {
+    var hash: UInt32 = 2_166_136_261
+    for byte in canonicalText.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    let alphabet = Array("bcdfghjklmnpqrstvwxz2456789".utf8)
+    return String(decoding: String(hash).utf8.map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,15 @@
+/// All controllers of kube-controller-manager, and the scheduler.
+public enum Controllers {
+  /// What kube-controller-manager runs, in the order in which they are asked.
+  public static let manager: [any Controller.Type] = [
+    DeploymentController.self, ReplicaSetController.self, StatefulSetController.self, DaemonSetController.self,
+    EndpointsController.self, EndpointSliceController.self, ServiceAccountController.self,
+    RootCertificateController.self, NamespaceController.self, GarbageCollector.self,
+    NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
+  ]
+
+  /// What kube-scheduler runs.
+  public static let scheduler: [any Controller.Type] = [Scheduler.self]
+
+  public static let all: [any Controller.Type] = manager + scheduler
+}

@@ -1,0 +1,93 @@
+public import Documents
+public import KubeModel
+public import Simulation
+
+/// An event to be recorded about an object.
+public struct EventNote: Sendable, Hashable {
+  public enum Kind: String, Sendable {
+    case normal = "Normal"
+    case warning = "Warning"
+  }
+
+  /// Whom it is about: the object, of which only the reference is kept.
+  public var about: Value
+  public var kind: Kind
+  public var reason: String
+  public var message: String
+  /// Set for the events of the newer API, which have an action and no count: those of the scheduler.
+  public var action: String?
+
+  public init(_ object: Value, _ kind: Kind, _ reason: String, _ message: String, action: String? = nil) {
+    let meta = object.meta
+    var reference: Value = ["kind": .string(object.kind)]
+    if !meta.namespace.isEmpty { reference["namespace"] = .string(meta.namespace) }
+    reference["name"] = .string(meta.name)
+    reference["uid"] = .string(meta.uid)
+    reference["apiVersion"] = .string(object.apiVersion)
+    if !meta.resourceVersion.isEmpty { reference["resourceVersion"] = .string(meta.resourceVersion) }
+    about = reference
+    self.kind = kind
+    self.reason = reason
+    self.message = message
+    self.action = action
+  }
+
+  /// Events of objects without a namespace are kept in `default`.
+  var namespace: String { about["namespace"]?.string ?? "default" }
+
+  /// The request that records it: a new event, or one more count of the same (client-go, EventCorrelator).
+  public func request(from client: Client, reading cluster: any ClusterReader, now: WallTime) -> APIRequest {
+    if let same = cluster.objects(WatchedKind("Event"), namespace: namespace).last(where: { isSame($0, client) }) {
+      return client.patch(same, oneMore(same, now), cluster)
+    }
+    return client.create(object(client, now), cluster)
+  }
+
+  private func oneMore(_ event: Value, _ now: WallTime) -> Value {
+    if action == nil {
+      return ["count": .count((event["count"]?.int ?? 1) + 1), "lastTimestamp": .string(now.rfc3339)]
+    }
+    let count = event["series", "count"]?.int ?? 1
+    return ["series": ["count": .count(count + 1), "lastObservedTime": .string(now.rfc3339Micro)]]
+  }
+
+  private func isSame(_ event: Value, _ client: Client) -> Bool {
+    let about = event["involvedObject"]
+    return about?["uid"] == self.about["uid"] && about?["name"] == self.about["name"]
+      && event["reason"]?.string == reason && event["message"]?.string == message
+      && event["type"]?.string == kind.rawValue && event["reportingComponent"]?.string == client.component
+  }
+
+  private func object(_ client: Client, _ now: WallTime) -> Value {
+    let name = about["name"]?.string ?? ""
+    let stamp = String(now.unixNanoseconds, radix: 16)
+    var event: Value = [
+      "apiVersion": "v1", "kind": "Event",
+      "metadata": ["name": .string("\(name).\(stamp)\(tail)"), "namespace": .string(namespace)],
+      "involvedObject": about, "reason": .string(reason), "message": .string(message),
+      "type": .string(kind.rawValue), "reportingComponent": .string(client.component),
+      "reportingInstance": .string(client.instance),
+    ]
+    if let action {
+      event["action"] = .string(action)
+      event["eventTime"] = .string(now.rfc3339Micro)
+      event["firstTimestamp"] = .null
+      event["lastTimestamp"] = .null
+      event["source"] = .emptyObject
+    } else {
+      event["eventTime"] = .null
+      event["source"] = ["component": .string(client.component)]
+      event["firstTimestamp"] = .string(now.rfc3339)
+      event["lastTimestamp"] = .string(now.rfc3339)
+      event["count"] = 1
+    }
+    return event
+  }
+
+  /// Two events about one object at one moment need two names.
+  private var tail: String {
+    var hash: UInt16 = 0
+    for byte in "\(reason)\(message)".utf8 { hash = hash &* 31 &+ UInt16(byte) }
+    return String(hash, radix: 16)
+  }
+}
