@@ -1,3 +1,5 @@
+/* For posix_spawn_file_actions_addchdir_np. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
@@ -10,7 +12,7 @@
 extern char **environ;
 
 /* Keys of the terminal belong to the program that runs: Ctrl-C must not end this one. */
-int ct_run(char *const arguments[], char *const environment[]) {
+int ct_run(char *const arguments[], char *const environment[], const char *folder) {
   struct sigaction ignore = {.sa_handler = SIG_IGN};
   struct sigaction interrupt, quit, stop;
   sigemptyset(&ignore.sa_mask);
@@ -28,9 +30,13 @@ int ct_run(char *const arguments[], char *const environment[]) {
   sigaddset(&defaults, SIGTSTP);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (folder) posix_spawn_file_actions_addchdir_np(&actions, folder);
   pid_t child = 0;
-  int error = posix_spawnp(&child, arguments[0], NULL, &attributes, arguments, environment ? environment : environ);
+  int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments, environment ? environment : environ);
   posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
 
   int status = -error;
   if (error == 0) {

@@ -64,10 +64,9 @@ public struct ExternalEditor: Sendable {
     let settings = "\(folder)/settings"
     mkdir("\(folder)/edit", 0o700)
     defer {
-      unlink(path)
-      unlink(settings)
-      unlink("\(path)~")
+      empty("\(folder)/edit")
       rmdir("\(folder)/edit")
+      unlink(settings)
       rmdir(folder)
     }
     if !job.isNew, !write(job.text, to: path, mode: job.isReadOnly ? 0o400 : 0o600) {
@@ -77,11 +76,23 @@ public struct ExternalEditor: Sendable {
       return .failed("cannot write \(settings)")
     }
     let before = changed(path)
-    let arguments = arguments(program, job, path: path, settings: job.settings == nil ? nil : settings)
-    let status = withCStrings(arguments) { ct_run($0, nil) }
+    let arguments = arguments(program, job, path: name, settings: job.settings == nil ? nil : settings)
+    let status = withCStrings(arguments) { ct_run($0, nil, "\(folder)/edit") }
     if status < 0 { return .failed("\(program): \(String(cString: strerror(-status)))") }
     if !job.isReadOnly, changed(path) != before, let text = read(path) { return .saved(text) }
     return .closed(status: status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f))
+  }
+
+  /// Deletes what editors leave beside the file.
+  private func empty(_ folder: String) {
+    guard let listing = opendir(folder) else { return }
+    defer { closedir(listing) }
+    while let entry = readdir(listing) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      unlink("\(folder)/\(name)")
+    }
   }
 
   /// The first of the wanted editors that is in PATH.

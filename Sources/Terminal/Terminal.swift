@@ -110,8 +110,8 @@ public final class Terminal {
   /// `NAME=value`; nil passes on this process's own.
   public func run(_ arguments: [String], environment: [String]? = nil) throws(TerminalError) -> ExitStatus {
     let status = withCStrings(arguments) { argv in
-      guard let environment else { return ct_run(argv, nil) }
-      return withCStrings(environment) { ct_run(argv, $0) }
+      guard let environment else { return ct_run(argv, nil, nil) }
+      return withCStrings(environment) { ct_run(argv, $0, nil) }
     }
     shown = nil
     if status < 0 { throw TerminalError(program: arguments.first ?? "", number: -status) }

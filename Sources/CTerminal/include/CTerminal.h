@@ -84,7 +84,8 @@ struct ct_event ct_next(void);
 /* Waits for keys, signals and the further descriptors; a negative timeout (in milliseconds) is for ever. */
 int ct_wait(const int *descriptors, int count, int timeout);
 
-/* Runs a program that uses the whole terminal; answers its wait status, or -errno when it could not be started. */
-int ct_run(char *const arguments[], char *const environment[]);
+/* Runs a program that uses the whole terminal; answers its wait status, or -errno when it could not be started.
+   Without an environment it gets this process's, without a folder it starts in the present one. */
+int ct_run(char *const arguments[], char *const environment[], const char *folder);
 
 #endif

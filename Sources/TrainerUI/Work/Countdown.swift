@@ -48,7 +48,7 @@ extension WorkState {
       if flags > 0 { facts.append("\(flags) flagged") }
       if let left { facts.append("\(Durations.left(left)) left") }
       return DialogState(
-        title: "Submit?", text: "All tasks are graded as they stand now. \(facts.joined(separator: ", ")).",
+        title: "Submit?", text: "All tasks are graded as they stand now.\n\n\(facts.joined(separator: ", "))",
         choices: [
           (.character("y"), "submit", .submit),
           (.character("l"), "leave, the clock goes on", .leave(keep: true)),

@@ -37,7 +37,7 @@ private func headerParts(_ work: WorkState, _ glyphs: Glyphs) -> [Line] {
     let target = Line(place.target ?? "", .headerFaint)
     return [number, weight, target, account, context]
   }
-  var parts = [Line(work.attempt.mode.rawValue, .headerFaint)]
+  var parts = work.attempt.mode == .sandbox ? [] : [Line(work.attempt.mode.rawValue, .headerFaint)]
   let steps = work.sessions[work.current].steps
   if let index = steps.firstIndex(where: { $0.progress == .present }) {
     parts.append(Line("step \(index + 1) of \(steps.count)"))
