@@ -8,8 +8,9 @@ extension Scrollback {
   }
 
   private mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
-    var index = 0
-    var runStart = 0
+    var index = skipped(bytes)
+    var runStart = index
+    var isPlain = true
     func run(_ end: Int) -> String { String(decoding: bytes[runStart..<end], as: UTF8.self) }
     while index < bytes.count {
       let byte = bytes[index]
@@ -19,15 +20,38 @@ extension Scrollback {
         runStart = index
         finishSequence()
       } else if byte >= 0x20 && byte != 0x7f {
+        if byte >= 0x80 { isPlain = false }
         index += 1
       } else {
-        if runStart < index { put(run(index)) }
+        if byte == UInt8(ascii: "\n"), isPlain, cells.isEmpty, column == 0, row == lines.count - 1 {
+          finish(run(index))
+        } else {
+          if runStart < index { put(run(index)) }
+          control(byte)
+        }
         index += 1
         runStart = index
-        control(byte)
+        isPlain = true
       }
     }
     if runStart < index { put(run(index)) }
+  }
+
+  /// How much of a long text need not be looked at, because its lines would be forgotten at once.
+  private mutating func skipped(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    if bytes.count <= limit || !pending.isEmpty { return 0 }
+    var lines = 0
+    var index = bytes.count
+    while index > 0, lines <= limit {
+      index -= 1
+      if bytes[index] == UInt8(ascii: "\n") { lines += 1 }
+    }
+    // A sequence before it could change how the rest looks.
+    if index == 0 || bytes[..<index].contains(Self.escape) { return 0 }
+    linesBegun += bytes[...index].count { $0 == UInt8(ascii: "\n") }
+    cells = []
+    column = 0
+    return index + 1
   }
 
   private mutating func control(_ byte: UInt8) {

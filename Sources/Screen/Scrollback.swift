@@ -9,7 +9,7 @@ public struct Scrollback: Sendable {
   public let limit: Int
   public internal(set) var size: Size
   /// Grows with each line that is begun; a reader who looks at old lines can follow them with it.
-  public private(set) var linesBegun = 0
+  public internal(set) var linesBegun = 0
 
   /// All lines; the one at `row` is out of date while `cells` holds it for editing.
   var lines: [Line] = [Line()]
@@ -58,6 +58,17 @@ public struct Scrollback: Sendable {
     }
     row = newRow
     cells = lines[row].cells
+    if lines.count > limit + limit / 8 { forgetOldest(lines.count - limit) }
+  }
+
+  /// A whole line of plain characters: the usual case, without the way through cells.
+  mutating func finish(_ text: String) {
+    var end = text[...]
+    if ink.style == .plain { while end.utf8.last == UInt8(ascii: " ") { end = end.dropLast() } }
+    lines[row] = Line(String(end), ink.style)
+    lines.append(Line())
+    linesBegun += 1
+    row += 1
     if lines.count > limit + limit / 8 { forgetOldest(lines.count - limit) }
   }
 

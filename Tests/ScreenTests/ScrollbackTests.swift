@@ -122,6 +122,19 @@ struct PaneCase: CustomTestStringConvertible, Sendable {
     #expect(scrollback.text.hasSuffix("1000\n"))
   }
 
+  /// Lines that would be forgotten at once are not even looked at, and the rest is as if they had been.
+  @Test func longOutputEndsTheSame() {
+    let text = (1...500).map { "line \($0)\n" }.joined()
+    var whole = Scrollback(size: Size(columns: 20, rows: 4), limit: 50)
+    whole.write("before")
+    whole.write(text)
+    var parts = Scrollback(size: Size(columns: 20, rows: 4), limit: 50)
+    parts.write("before")
+    for line in text.split(separator: "\n") { parts.write("\(line)\n") }
+    #expect(whole.view(Size(columns: 20, rows: 30)) == parts.view(Size(columns: 20, rows: 30)))
+    #expect(whole.linesBegun == parts.linesBegun)
+  }
+
   @Test func watchRedrawsInPlace() {
     var scrollback = Scrollback(size: Size(columns: 20, rows: 5))
     scrollback.write("$ watch\n")
