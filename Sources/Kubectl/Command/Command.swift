@@ -3,29 +3,41 @@ typealias CommandBody = @Sendable (Invocation) throws -> Void
 
 /// A command of kubectl as data: flag parsing, help, suggestions and completion are made from it.
 struct Command: Sendable {
-  struct Example: Sendable {
-    var comment: String
-    var line: String
-  }
-
   var name: String
-  var aliases: [String] = []
+  var aliases: [String]
   /// One line for the list of commands.
   var summary: String
-  /// The rest of its help.
-  var details: String = ""
   /// What follows `kubectl ` in the usage line, without `[options]`.
   var usage: String
-  var examples: [Example] = []
-  var flags: [Flag] = []
-  var children: [Command] = []
+  var flags: [Flag]
   /// A command that only groups others: it shows its help, and fails, when it is called by itself.
-  var isGroup = false
+  var isGroup: Bool
   /// The heading of the root's help under which it stands.
-  var section: String = ""
+  var section: String
   /// What its arguments are, for completion.
-  var completes: ArgumentCompletion = .none
-  var body: CommandBody = { invocation in throw Failure.message("not simulated: kubectl \(invocation.path)") }
+  var completes: ArgumentCompletion
+  /// How often it asks a server that it knows nothing of (golden/failures/FACTS.md, 4).
+  var attempts: Int
+  var children: [Command]
+  var body: CommandBody
+
+  init(
+    _ name: String, aliases: [String] = [], summary: String, usage: String, flags: String = "", isGroup: Bool = false,
+    section: String = "", completes: ArgumentCompletion = .none, attempts: Int = 5,
+    body: @escaping CommandBody = { _ in }, children: [Command] = []
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.summary = summary
+    self.usage = usage
+    self.flags = FlagTable.flags(flags)
+    self.isGroup = isGroup
+    self.section = section
+    self.completes = completes
+    self.attempts = attempts
+    self.children = children
+    self.body = body
+  }
 
   /// The child of that name or alias.
   func child(_ name: String) -> Command? {
@@ -46,5 +58,38 @@ enum ArgumentCompletion: Sendable, Equatable {
   case clusters
   case users
   case words([String])
-  case files
+}
+
+/// All commands, and the flags that every one of them takes.
+enum CommandTable {
+  /// What `kubectl` itself is.
+  static let root = Command(
+    "kubectl", summary: "kubectl controls the Kubernetes cluster manager.", usage: "[flags]",
+    children: createCommands + workloadsCommands + settingCommands + lookingCommands + manifestsCommands
+      + containersCommands + clusterCommands + configCommands + otherCommands)
+
+  private static let otherCommands: [Command] = [
+    Command(
+      "kuberc", summary: "Change the preferences of kubectl", usage: "kuberc SUBCOMMAND", section: "Other Commands",
+      body: { _ in throw Failure.message("not simulated: kubectl kuberc") }),
+    Command(
+      "options", summary: "Show the flags that every command takes", usage: "options",
+      body: { invocation in try invocation.print(Help.options()) }),
+  ]
+
+  /// Headings of the root's help, in their order.
+  static let sections = [
+    "Basic Commands (Beginner)", "Basic Commands (Intermediate)", "Deploy Commands", "Cluster Management Commands",
+    "Troubleshooting and Debugging Commands", "Advanced Commands", "Settings Commands", "Other Commands",
+  ]
+
+  static let globalFlags = FlagTable.flags(
+    """
+    as:string as-group:array as-uid:string as-user-extra:array cache-dir:string certificate-authority:string \
+    client-certificate:string client-key:string cluster:string context:string disable-compression:bool \
+    insecure-skip-tls-verify:bool kubeconfig:string kuberc:string log-flush-frequency:duration=5s \
+    match-server-version:bool n,namespace:string password:string profile:string=none \
+    profile-output:string=profile.pprof request-timeout:string=0 s,server:string tls-server-name:string token:string \
+    user:string username:string v,v:int vmodule:string warnings-as-errors:bool
+    """)
 }

@@ -1,4 +1,4 @@
-import Documents
+import KubeModel
 
 /// Why a command ends without success, and how kubectl says it (cmd/util, CheckErr).
 indirect enum Failure: Error {
@@ -89,53 +89,8 @@ indirect enum Failure: Error {
   private static func ended(_ text: String) -> String { text.hasSuffix("\n") ? text : "\(text)\n" }
 }
 
-/// What the server says of a request that it did not carry out.
-struct APIStatus: Sendable, Equatable {
-  struct Cause: Sendable, Equatable {
-    var field: String
-    var message: String
-  }
-
-  var code: Int
-  var reason: String
-  var message: String
-  var hasDetails: Bool
-  var kind: String
-  var group: String
-  var name: String
-  var causes: [Cause]
-  var retryAfterSeconds: Int
-
-  init(
-    code: Int, reason: String, message: String, kind: String = "", group: String = "", name: String = "",
-    causes: [Cause] = []
-  ) {
-    self.code = code
-    self.reason = reason
-    self.message = message
-    hasDetails = !kind.isEmpty || !name.isEmpty || !causes.isEmpty
-    self.kind = kind
-    self.group = group
-    self.name = name
-    self.causes = causes
-    retryAfterSeconds = 0
-  }
-
-  /// Reads a Status object.
-  init(_ body: Value, code: Int) {
-    self.code = body["code"]?.int ?? code
-    reason = body["reason"]?.string ?? ""
-    message = body["message"]?.string ?? "unknown"
-    let details = body["details"]
-    hasDetails = details?.object != nil
-    kind = details?["kind"]?.string ?? ""
-    group = details?["group"]?.string ?? ""
-    name = details?["name"]?.string ?? ""
-    causes = (details?["causes"]?.elements ?? []).map {
-      Cause(field: $0["field"]?.string ?? "", message: $0["message"]?.string ?? "")
-    }
-    retryAfterSeconds = details?["retryAfterSeconds"]?.int ?? 0
-  }
+extension APIStatus {
+  private var hasDetails: Bool { !kind.isEmpty || !name.isEmpty || !causes.isEmpty }
 
   var standardText: String {
     switch reason {

@@ -1,0 +1,4 @@
+public import World
+
+/// What this layer adds to the toolbox.
+public let kubectlTools: [any Tool.Type] = [Kubectl.self]
