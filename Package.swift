@@ -55,7 +55,7 @@ let package = Package(
     // Level 4
     layer("Shell", ["ShellLanguage", "World", "Hosts", "Simulation", "Documents"]),
     layer("Tools", ["World", "Hosts", "Simulation", "Documents", "KubeModel", "Etcd", "Nodes"]),
-    layer("Kubectl", ["World", "KubeModel", "Documents", "Simulation"]),
+    layer("Kubectl", ["World", "Hosts", "KubeModel", "Documents", "Simulation"]),
 
     // Level 5
     layer(
@@ -102,6 +102,7 @@ let package = Package(
     tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
     tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation"]),
     tests("Networking", ["Networking", "KubeModel", "Documents", "Simulation"]),
+    tests("Kubectl", ["Kubectl", "World", "Hosts", "KubeModel", "Documents", "Simulation"]),
     tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
     tests("Tools", ["Tools", "World", "Hosts", "Simulation"]),
     tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),

@@ -13,6 +13,7 @@ final class Invocation {
   private var knownConfig: ClientConfig?
   private var knownClient: Client?
   private var knownDiscovery: Discovery?
+  private var hasOpenAPI = false
 
   init(process: Process, sender: any RequestSender, command: Command, path: String, flags: ParsedFlags) {
     self.process = process
@@ -58,6 +59,24 @@ final class Invocation {
 
   func print(_ text: String) throws { try process.print(text) }
   func printError(_ text: String) throws { try process.printError(text) }
+
+  /// Asks for the server's schemas, as validation does once in a call.
+  func askForOpenAPI() throws {
+    guard !hasOpenAPI else { return }
+    hasOpenAPI = true
+    let timeout = try client().connection.timeout.map { GoDuration(nanoseconds: $0.nanoseconds).text } ?? "32s"
+    let response: APIResponse
+    do {
+      response = try client().exchange(APIRequest(.get, "/openapi/v3", query: [.init("timeout", timeout)]))
+    } catch Failure.unreachable(var failure) {
+      // The older form is tried next, and its failure is what is said.
+      failure.url = failure.url.replacing("/openapi/v3", with: "/openapi/v2")
+      throw Failure.unreachable(failure)
+    }
+    if response.code == 401 {
+      throw Failure.message("the server has asked for the client to provide credentials")
+    }
+  }
 
   func usage(_ message: String) -> Failure { .usage(message, of: path) }
 

@@ -23,19 +23,29 @@ final class Client {
 
   /// `host:port` of the server.
   var host: String {
-    let rest = connection.server.drop { $0 != ":" }.drop { $0 == ":" || $0 == "/" }
-    return String(rest.prefix { $0 != "/" })
+    String(address.prefix { $0 != "/" })
+  }
+
+  /// The server's URL without its scheme.
+  private var address: Substring {
+    guard let scheme = connection.server.firstRange(of: "://") else { return connection.server[...] }
+    return connection.server[scheme.upperBound...]
+  }
+
+  /// The path that the server's URL has; every request's path goes behind it.
+  private var basePath: String {
+    address.firstIndex(of: "/").map { String(address[$0...]) } ?? ""
   }
 
   /// The server's answer whatever it is; throws where none came.
   func exchange(_ request: APIRequest) throws -> APIResponse {
     var request = request
     let begin = process.now
-    let path = connection.server.drop { $0 != ":" }.drop { $0 == ":" || $0 == "/" }.drop { $0 != "/" }
+    let path = basePath
     request.path = "\(path)\(request.path)"
     request.userAgent = "kubectl/v1.36.2 (linux/amd64) kubernetes/f7d7ee1"
     let result = try sender.send(request, over: connection, by: process)
-    let address = url(of: request, prefix: path.isEmpty ? "" : String(path))
+    let address = url(of: request, prefix: path)
     if verbosity >= 6 { try log(request, address, result, since: begin) }
     switch result {
     case .failure(let failure):

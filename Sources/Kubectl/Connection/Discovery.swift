@@ -182,17 +182,18 @@ enum CustomGroups {
     let name = resource["name"]?.string ?? ""
     let kind = resource["kind"]?.string ?? ""
     let singular = resource["singularName"]?.string ?? ""
-    return ResourceKind(
+    var made = ResourceKind(
       name: name, singular: singular.isEmpty ? kind.lowercased() : singular, shortNames: words("shortNames"),
       group: version.group, version: version.version, isPreferred: version.isPreferred,
       isNamespaced: resource["namespaced"]?.bool ?? false, kind: kind, verbs: words("verbs"),
-      categories: words("categories"),
-      subresources: all.compactMap { other in
-        guard let path = other["name"]?.string, path.hasPrefix("\(name)/") else { return nil }
-        return ResourceKind.Subresource(
-          name: String(path.dropFirst(name.count + 1)), kind: other["kind"]?.string ?? "",
-          verbs: (other["verbs"]?.elements ?? []).compactMap(\.string))
-      })
+      categories: words("categories"))
+    made.subresources = all.compactMap { other in
+      guard let path = other["name"]?.string, path.hasPrefix("\(name)/") else { return nil }
+      return ResourceKind.Subresource(
+        name: String(path.dropFirst(name.count + 1)), kind: other["kind"]?.string ?? "",
+        verbs: (other["verbs"]?.elements ?? []).compactMap(\.string))
+    }
+    return made
   }
 }
 

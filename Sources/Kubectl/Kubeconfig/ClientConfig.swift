@@ -1,8 +1,7 @@
 import Documents
 import Hosts
-
-import World
 import Simulation
+import World
 
 /// Cluster, user and namespace that a command works with: kubeconfig and global flags together (clientcmd).
 struct ClientConfig {
@@ -118,7 +117,7 @@ struct ClientConfig {
       path = flags.string(flag)
     } else {
       let data = entry.text("\(field)-data")
-      if !data.isEmpty { return try? Base64.decode(data) }
+      if !data.isEmpty { return Base64.decode(data.utf8) }
       path = path.isEmpty ? "" : resolve(path, from: base)
     }
     guard !path.isEmpty else { return nil }

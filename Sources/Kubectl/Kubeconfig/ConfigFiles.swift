@@ -23,22 +23,23 @@ struct ConfigFiles {
   func load(forChange: Bool = false) throws -> Kubeconfig {
     var merged = Kubeconfig()
     for path in paths {
+      let text: String
       do throws(FileError) {
-        let text = try process.readText(path)
-        do throws(ConfigProblem) {
-          merged.merge(try Kubeconfig(text: text, path: path))
-        } catch {
-          throw Failure.message("error loading config file \(GoText.quoted(path)): \(error.message)")
-        }
+        text = try process.readText(path)
       } catch {
         try report(error, path, forChange: forChange)
+        continue
+      }
+      do throws(ConfigProblem) {
+        merged.merge(try Kubeconfig(text: text, path: path))
+      } catch {
+        throw Failure.message("error loading config file \(GoText.quoted(path)): \(error.message)")
       }
     }
     return merged
   }
 
-  private func report(_ error: any Error, _ path: String, forChange: Bool) throws {
-    guard let error = error as? FileError else { throw error }
+  private func report(_ error: FileError, _ path: String, forChange: Bool) throws {
     switch error {
     case .noSuchFile:
       if explicit != nil, !forChange { throw Failure.message("stat \(path): no such file or directory") }

@@ -154,11 +154,7 @@ extension Kubeconfig {
   }
 
   private static func check(_ value: Value) throws(ConfigProblem) {
-    do throws(Base64.Corruption) {
-      _ = try Base64.decode(value.string ?? "")
-    } catch {
-      throw ConfigProblem(message: error.message)
-    }
+    if let problem = GoBase64.problem(value.string ?? "") { throw ConfigProblem(message: problem) }
   }
 
   private static func jsonType(_ value: Value) -> String {

@@ -204,12 +204,125 @@ extension CommandTable {
           "secret",
           summary: "Make a secret of one of several types",
           usage: "create secret (docker-registry | generic | tls)",
-          isGroup: true),
+          isGroup: true,
+          children: [
+            Command(
+              "docker-registry",
+              summary: "Make a secret that opens a container registry",
+              usage:
+                """
+                create secret docker-registry NAME --docker-username=user \
+                --docker-password=password --docker-email=email [--docker-server=string] \
+                [--from-file=[key=]source] [--dry-run=server|client|none]
+                """,
+              flags:
+                """
+                append-hash:bool docker-email:string docker-password:string \
+                docker-server:string=https://index.docker.io/v1/ docker-username:string \
+                dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
+                from-file:list o,output:string save-config:bool \
+                validate:optional(strict)=strict %print
+                """,
+              body: CreateSecretDockerRegistryCommand.run),
+            Command(
+              "generic",
+              summary: "Make a secret from files or literal values",
+              usage:
+                """
+                create secret generic NAME [--type=string] [--from-file=[key=]source] \
+                [--from-literal=key1=value1] [--dry-run=server|client|none]
+                """,
+              flags:
+                """
+                append-hash:bool dry-run:optional(unchanged)=none \
+                field-manager:string=kubectl-create from-env-file:list from-file:list \
+                from-literal:array o,output:string save-config:bool type:string \
+                validate:optional(strict)=strict %print
+                """,
+              body: CreateSecretGenericCommand.run),
+            Command(
+              "tls",
+              summary: "Make a secret from a certificate and its key",
+              usage:
+                """
+                create secret tls NAME --cert=path/to/cert/file --key=path/to/key/file \
+                [--dry-run=server|client|none]
+                """,
+              flags:
+                """
+                append-hash:bool cert:string dry-run:optional(unchanged)=none \
+                field-manager:string=kubectl-create key:string o,output:string \
+                save-config:bool validate:optional(strict)=strict %print
+                """,
+              body: CreateSecretTlsCommand.run),
+          ]),
         Command(
           "service", aliases: ["svc"],
           summary: "Make a service of one of several types",
           usage: "create service [flags]",
-          isGroup: true),
+          isGroup: true,
+          children: [
+            Command(
+              "clusterip",
+              summary: "Make a service with an address of the cluster",
+              usage:
+                """
+                create service clusterip NAME [--tcp=<port>:<targetPort>] \
+                [--dry-run=server|client|none]
+                """,
+              flags:
+                """
+                clusterip:string dry-run:optional(unchanged)=none \
+                field-manager:string=kubectl-create o,output:string save-config:bool \
+                tcp:list validate:optional(strict)=strict %print
+                """,
+              body: CreateServiceClusteripCommand.run),
+            Command(
+              "externalname",
+              summary: "Make a service that stands for a DNS name",
+              usage:
+                """
+                create service externalname NAME --external-name external.name \
+                [--dry-run=server|client|none]
+                """,
+              flags:
+                """
+                dry-run:optional(unchanged)=none external-name:string* \
+                field-manager:string=kubectl-create o,output:string save-config:bool \
+                tcp:list validate:optional(strict)=strict %print
+                """,
+              body: CreateServiceExternalnameCommand.run),
+            Command(
+              "loadbalancer",
+              summary: "Make a service with a load balancer",
+              usage:
+                """
+                create service loadbalancer NAME [--tcp=port:targetPort] \
+                [--dry-run=server|client|none]
+                """,
+              flags:
+                """
+                dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
+                o,output:string save-config:bool tcp:list validate:optional(strict)=strict \
+                %print
+                """,
+              body: CreateServiceLoadbalancerCommand.run),
+            Command(
+              "nodeport",
+              summary: "Make a service that every node opens a port for",
+              usage:
+                """
+                create service nodeport NAME [--tcp=port:targetPort] \
+                [--dry-run=server|client|none]
+                """,
+              flags:
+                """
+                dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
+                node-port:int32 o,output:string save-config:bool tcp:list \
+                validate:optional(strict)=strict %print
+                """,
+              body: CreateServiceNodeportCommand.run),
+          ]),
         Command(
           "serviceaccount", aliases: ["sa"],
           summary: "Make a service account",

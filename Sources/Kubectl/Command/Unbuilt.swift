@@ -1,0 +1,480 @@
+/// Commands that are not built yet: each says so.
+enum AnnotateCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ApiResourcesCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ApiVersionsCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ApplyCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ApplyEditLastAppliedCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ApplySetLastAppliedCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ApplyViewLastAppliedCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum AttachCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum AuthCanICommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum AuthReconcileCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum AuthWhoamiCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum AutoscaleCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CertificateApproveCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CertificateDenyCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ClusterInfoCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ClusterInfoDumpCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CompletionCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CordonCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CpCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateClusterroleCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateClusterrolebindingCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateConfigmapCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateCronjobCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateDeploymentCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateIngressCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateJobCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateNamespaceCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreatePoddisruptionbudgetCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreatePriorityclassCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateQuotaCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateRoleCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateRolebindingCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateSecretDockerRegistryCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateSecretGenericCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateSecretTlsCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateServiceClusteripCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateServiceExternalnameCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateServiceLoadbalancerCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateServiceNodeportCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateServiceaccountCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum CreateTokenCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum DebugCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum DeleteCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum DescribeCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum DiffCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum DrainCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum EditCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum EventsCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ExecCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ExplainCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ExposeCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum KustomizeCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum LabelCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum LogsCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum PatchCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum PluginListCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum PortForwardCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ProxyCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ReplaceCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum RolloutHistoryCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum RolloutPauseCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum RolloutRestartCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum RolloutResumeCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum RolloutStatusCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum RolloutUndoCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum RunCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum ScaleCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum SetEnvCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum SetImageCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum SetResourcesCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum SetSelectorCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum SetServiceaccountCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum SetSubjectCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum TaintCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum TopNodeCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum TopPodCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum UncordonCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum VersionCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
+
+enum WaitCommand {
+  static func run(_ invocation: Invocation) throws {
+    throw Failure.message("not simulated: kubectl \(invocation.path)")
+  }
+}
