@@ -1,7 +1,7 @@
 public import World
 
 /// All programs of the hosts but kubectl. A new one is a file and a line here.
-public let hostTools: [any Tool.Type] = textTools + fileTools + valueTools
+public let hostTools: [any Tool.Type] = textTools + fileTools + valueTools + hostWideTools
 
 private let textTools: [any Tool.Type] = [
   Cat.self, Comm.self, Cut.self, Fold.self, Head.self, Join.self, NumberLines.self, Paste.self, Rev.self, Sort.self,
@@ -16,5 +16,12 @@ private let fileTools: [any Tool.Type] = [
 ]
 
 private let valueTools: [any Tool.Type] = [
-  Date.self, Echo.self, Expression.self, Printf.self, SequenceOfNumbers.self,
+  Date.self, Echo.self, Expression.self, False.self, Printf.self, SequenceOfNumbers.self, True.self, Yes.self,
+]
+
+private let hostWideTools: [any Tool.Type] = [
+  Bash.self, Clear.self, Dash.self, Environment.self, Identify.self, Less.self, ManualPages.self, More.self, Nano.self,
+  NoHangup.self, PosixShell.self, PreferredEditor.self, PrintEnvironment.self, SecureCopy.self, SecureShell.self,
+  ShowGroups.self, Sleep.self, Sudo.self, SwitchUser.self, Timeout.self, Vi.self, View.self, Vim.self, Watch.self,
+  Which.self, WhoAmI.self, WorkingDirectory.self,
 ]

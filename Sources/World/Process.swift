@@ -25,6 +25,8 @@ public final class Process {
   public private(set) var now: Instant
   /// False for background jobs and for programs whose interrupt is handled by somebody else.
   public var isForeground = true
+  /// The moment at which somebody ends it (`timeout`): waiting for longer throws `Suspension.pastDeadline`.
+  public var deadline = Instant.never
 
   public init(
     stage: Stage, arguments: [String], environment: OrderedDictionary<String, String>, directory: String,
@@ -54,6 +56,7 @@ public final class Process {
       processID: processID + 1, now: now)
     child.umask = umask
     child.isForeground = isForeground
+    child.deadline = deadline
     return child
   }
 
@@ -109,6 +112,10 @@ extension Process {
       throw Suspension.interrupted
     }
     guard moment > now else { return }
+    if deadline < moment, deadline <= stage.horizon {
+      moveClock(to: max(now, deadline))
+      throw Suspension.pastDeadline(deadline)
+    }
     guard moment <= stage.horizon else {
       moveClock(to: max(now, stage.horizon))
       throw Suspension.horizon(next: moment)

@@ -140,6 +140,9 @@ public enum Suspension: Error, Equatable, Sendable {
   case brokenPipe
   /// A pipe holds as much as its reader has asked for; the pipeline evaluates the writer again when it wants more.
   case pipeFull
+  /// The moment came at which `timeout` ends the process and all that it has started; the program that set the
+  /// deadline catches it, everybody else lets it pass.
+  case pastDeadline(Instant)
   /// The process ended itself.
   case exit(Int32)
   /// The line neither waits nor ends.

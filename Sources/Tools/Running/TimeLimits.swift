@@ -67,10 +67,12 @@ enum Timeout: HostTool {
       return try call.runCommand(words, in: child) { "failed to run command \(Quoted.curly($0)): \($1.text)" }
     }
     let deadline = process.now + limit
-    let outcome = try process.run(child, until: deadline) { limited in
-      try call.runCommand(words, in: limited) { "failed to run command \(Quoted.curly($0)): \($1.text)" }
+    child.deadline = min(child.deadline, deadline)
+    do {
+      return try call.runCommand(words, in: child) { "failed to run command \(Quoted.curly($0)): \($1.text)" }
+    } catch Suspension.pastDeadline(deadline) {
+      try process.wait(until: deadline)
     }
-    if let outcome { return outcome }
     let signal = (call["s"] ?? "TERM").uppercased().replacing("SIG", with: "")
     if call.has("v") {
       try process.complain("sending signal \(signal) to command \(Quoted.curly(words[0]))")

@@ -51,7 +51,8 @@ enum Sudo: HostTool {
     let process = call.process
     let host = process.stage.world.hosts[process.hostName]
     guard let account = host?.account(named: me.name), let right = host?.sudoRight(of: account) else {
-      throw ToolFailure("\u{1}\(me.name) is not in the sudoers file.")
+      try process.printError("\(me.name) is not in the sudoers file.\n")
+      throw ToolFailure("")
     }
     guard right.needsPassword else { return }
     if call.has("n") { throw ToolFailure("a password is required") }
@@ -115,9 +116,7 @@ enum Sudo: HostTool {
       } catch Suspension.exit(let status) {
         return status
       }
-    case .missing: throw ToolFailure("\(name): command not found")
-    case .denied:
-      throw ToolFailure(name.contains("/") ? "\(name): command not found" : "\(name): command not found")
+    case .missing, .denied: throw ToolFailure("\(name): command not found")
     }
   }
 
