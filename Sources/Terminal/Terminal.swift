@@ -1,16 +1,25 @@
 import CTerminal
 import Screen
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The terminal that the program runs in: it shows canvases and yields keys. There can be one at a time, and
 /// it is used from one thread. Whatever ends the process (a signal or a crash included), the terminal is
 /// given back as it was.
 public final class Terminal {
   public struct Options: Sendable {
-    /// Whether colours may be used; the environment's `NO_COLOR` is the caller's to look at.
-    public var allowsColor = true
+    /// Whether colours may be used: not where the environment has a `NO_COLOR` that is not empty
+    /// (no-color.org).
+    public var allowsColor: Bool
     public var usesMouse = true
 
-    public init() {}
+    public init() {
+      allowsColor = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+    }
   }
 
   /// Colours that the terminal has: 0, 8, 16, 256 or more.

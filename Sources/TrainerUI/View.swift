@@ -43,13 +43,16 @@ private func drawNotice(_ canvas: inout Canvas, _ notice: Notice) {
   canvas.write(text, x: 2, y: 1, style: notice.style)
 }
 
-/// Header and rule. Parts of the middle go from the right where there is no room for them.
+/// Header and rule. A long title gives way to the parts of the middle, down to a point; then those go from
+/// the right.
 func drawHeader(_ canvas: inout Canvas, title: String, middle: [Line], right: Line, _ model: Model) {
   let width = canvas.size.columns
   let room = width - right.columns - 3
-  let shown = title.truncated(to: max(8, room), mark: model.glyphs.ellipsis)
+  let parts = middle.filter { !$0.isEmpty }
+  let wanted = parts.reduce(0) { $0 + $1.columns + 3 }
+  let shown = title.truncated(to: max(min(24, room), room - wanted - 2), mark: model.glyphs.ellipsis)
   var x = canvas.write(shown, x: 1, y: 0, style: .header)
-  for part in middle where !part.isEmpty {
+  for part in parts {
     if x + 3 + part.columns > room { break }
     x = canvas.write(part, x: x + 3, y: 0)
   }

@@ -119,6 +119,12 @@ struct TerminalTests {
     #expect(screen.contains("???? + good         ??|"))
   }
 
+  @Test func noColorIsHeeded() throws {
+    let tmux = Tmux("nocolor")
+    defer { tmux.stop() }
+    #expect(try #require(start(tmux, environment: "NO_COLOR=1")).contains("colors=0"))
+  }
+
   @Test func withoutATerminalItSaysSo() {
     let tmux = Tmux("none")
     defer { tmux.stop() }

@@ -19,7 +19,7 @@ struct Tmux {
     tmux("set -g default-terminal \(terminal)")
     tmux("set -g escape-time 0")
     _ = wait("ready>")
-    send("export TERM=\(terminal); clear")
+    send("unset NO_COLOR; export TERM=\(terminal); clear")
     enter()
     _ = wait { $0.hasPrefix("ready>") }
   }

@@ -59,7 +59,7 @@ import TrainerUI
     expect(
       trainer.canvas,
       """
-       NetworkPolicy: egress to two databases   practice   candidate@terminal   k8s-c3-CCC          07:42
+       NetworkPolicy: egress to two databases   practice   k8s-c3-CCC   candidate@terminal          07:42
       ──────────────────────────────────────┬─────────────────────────────────────────────────────────────
        There was a security incident: an    │ candidate@terminal:~$ kubectl get pod
        intruder reached the whole cluster   │ kubectl: command not found
@@ -81,7 +81,7 @@ import TrainerUI
   @Test func stackedAt80x24() {
     let canvas = trainer(80, 24, .exercise(id: "networkpolicy-egress", mode: .practice)).canvas
     #expect(
-      canvas.row(0) == " NetworkPolicy: egress to two databases   practice   candidate@terminal   00:00")
+      canvas.row(0) == " NetworkPolicy: egress to…   practice   k8s-c3-CCC   candidate@terminal   00:00")
     #expect(canvas.row(10) == String(repeating: "─", count: 80))
     #expect(canvas.row(11) == "candidate@terminal:~$")
     #expect(
@@ -92,7 +92,7 @@ import TrainerUI
     let canvas = trainer(200, 50, .exam(id: "mock-a")).canvas
     #expect(
       canvas.row(0).hasPrefix(
-        " Mock exam A   task 1 of 2   12 %   ssh cluster3-controlplane1   candidate@terminal"))
+        " Mock exam A   task 1 of 2   12 %   ssh cluster3-controlplane1   k8s-c3-CCC"))
     #expect(canvas.row(0).hasSuffix("1:00:00 left"))
     #expect(canvas.row(2).contains("│ candidate@terminal:~$"))
   }

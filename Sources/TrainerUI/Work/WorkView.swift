@@ -35,14 +35,14 @@ private func headerParts(_ work: WorkState, _ glyphs: Glyphs) -> [Line] {
     if work.flagged[work.current] { number.append(" \(glyphs.flag)", .warning) }
     let weight = Line(work.attempt.tasks.count > 1 ? "\(work.task.points) %" : "", .headerFaint)
     let target = Line(place.target ?? "", .headerFaint)
-    return [number, weight, target, account, context]
+    return [number, weight, target, context, account]
   }
   var parts = work.attempt.mode == .sandbox ? [] : [Line(work.attempt.mode.rawValue, .headerFaint)]
   let steps = work.sessions[work.current].steps
   if let index = steps.firstIndex(where: { $0.progress == .present }) {
     parts.append(Line("step \(index + 1) of \(steps.count)"))
   }
-  return parts + [account, context]
+  return parts + [context, account]
 }
 
 private func clockLine(_ work: WorkState, _ glyphs: Glyphs) -> Line {
