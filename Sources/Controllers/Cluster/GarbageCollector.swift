@@ -18,8 +18,10 @@ public enum GarbageCollector: Controller {
     }
     // An owner that waits for its dependents learns of their end; dependents learn of their owner's.
     refs += meta.owners.filter(\.blocksDeletion).map {
-      let owner = ObjectRef(apiVersion: $0.apiVersion, kind: $0.kind, namespace: meta.namespace, name: $0.name)
-      return cluster.object(owner) == nil ? ObjectRef(apiVersion: $0.apiVersion, kind: $0.kind, name: $0.name) : owner
+      let owner = ObjectRef(
+        apiVersion: $0.apiVersion, kind: $0.kind, namespace: meta.namespace, name: $0.name)
+      return cluster.object(owner) == nil
+        ? ObjectRef(apiVersion: $0.apiVersion, kind: $0.kind, name: $0.name) : owner
     }.filter { cluster.object($0)?.meta.finalizers.contains(foreground) ?? false }
     if cluster.object(ObjectRef(object))?.meta.uid != meta.uid {
       refs += cluster.dependents(ofUID: meta.uid, namespace: nil).map { ObjectRef($0) }
@@ -44,7 +46,11 @@ public enum GarbageCollector: Controller {
         dangling.append(reference)
         continue
       }
-      if owner.meta.isBeingDeleted && owner.meta.finalizers.contains(foreground) { waiting += 1 } else { solid += 1 }
+      if owner.meta.isBeingDeleted && owner.meta.finalizers.contains(foreground) {
+        waiting += 1
+      } else {
+        solid += 1
+      }
     }
     if solid > 0 {
       if dangling.isEmpty && waiting == 0 { return Reaction() }
@@ -62,7 +68,9 @@ public enum GarbageCollector: Controller {
   }
 
   /// The owner with that very UID; one of the same name that was made later is another.
-  private static func owner(_ reference: OwnerReference, of object: Value, _ cluster: any ClusterReader) -> Value? {
+  private static func owner(_ reference: OwnerReference, of object: Value, _ cluster: any ClusterReader)
+    -> Value?
+  {
     for namespace in [object.meta.namespace, ""] {
       let ref = ObjectRef(
         apiVersion: reference.apiVersion, kind: reference.kind, namespace: namespace, name: reference.name)
@@ -95,7 +103,9 @@ public enum GarbageCollector: Controller {
     return Reaction(steps)
   }
 
-  private static func without(_ finalizer: String, _ object: Value, _ cluster: any ClusterReader) -> APIRequest {
+  private static func without(_ finalizer: String, _ object: Value, _ cluster: any ClusterReader)
+    -> APIRequest
+  {
     let rest = object.meta.finalizers.filter { $0 != finalizer }.map { Value.string($0) }
     return client.patch(object, ["metadata": ["finalizers": rest.isEmpty ? .null : .array(rest)]], cluster)
   }

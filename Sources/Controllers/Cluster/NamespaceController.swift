@@ -57,19 +57,25 @@ public enum NamespaceController: Controller {
       ),
     ]
     for (type, reason, message) in calm { conditions.setCondition(type, "False", reason, message, now: now) }
-    let remaining = counts(content.map { resource($0, cluster) }).map { "\($0.key) has \($0.value) resource instances" }
+    let remaining = counts(content.map { resource($0, cluster) }).map {
+      "\($0.key) has \($0.value) resource instances"
+    }
     conditions.setCondition(
       "NamespaceContentRemaining", "True", "SomeResourcesRemain",
       "Some resources are remaining: \(remaining.joined(separator: ", "))", now: now)
-    let finalizers = counts(content.flatMap(\.meta.finalizers)).map { "\($0.key) in \($0.value) resource instances" }
+    let finalizers = counts(content.flatMap(\.meta.finalizers)).map {
+      "\($0.key) in \($0.value) resource instances"
+    }
     if finalizers.isEmpty {
       conditions.setCondition(
-        "NamespaceFinalizersRemaining", "False", "ContentHasNoFinalizers", "All content-preserving finalizers finished",
+        "NamespaceFinalizersRemaining", "False", "ContentHasNoFinalizers",
+        "All content-preserving finalizers finished",
         now: now)
     } else {
       conditions.setCondition(
         "NamespaceFinalizersRemaining", "True", "SomeFinalizersRemain",
-        "Some content in the namespace has finalizers remaining: \(finalizers.joined(separator: ", "))", now: now)
+        "Some content in the namespace has finalizers remaining: \(finalizers.joined(separator: ", "))",
+        now: now)
     }
     status["conditions"] = .array(conditions)
     return status

@@ -41,18 +41,22 @@ public enum NodeLifecycleController: Controller {
     } else {
       reaction.lookAgain(after: cluster.settings.nodeGrace - silence)
     }
-    if let request = client.change(node, to: tainted(node, now), cluster) { reaction.steps.append(Step(request)) }
+    if let request = client.change(node, to: tainted(node, now), cluster) {
+      reaction.steps.append(Step(request))
+    }
     if node.condition("Ready")?["status"]?.string != "True" {
       reaction.steps += markPods(on: node, cluster, now)
     }
     return reaction
   }
 
-  /// How long nothing was heard of the kubelet: neither its lease nor a status, counted from this leader's start.
+  /// How long nothing was heard of the kubelet: neither its lease nor a status, counted from this leader's
+  /// start.
   private static func silence(_ node: Value, _ cluster: any ClusterReader, _ now: WallTime) -> Span {
     let lease = cluster.object(
       ObjectRef(
-        apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace: "kube-node-lease", name: node.meta.name))
+        apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace: "kube-node-lease",
+        name: node.meta.name))
     let renewed = lease?["spec", "renewTime"]?.string
     let beat = node.condition("Ready")?["lastHeartbeatTime"]?.string
     let known = node.condition("Ready")?["status"]?.string == "Unknown" ? [renewed] : [renewed, beat]
@@ -89,7 +93,8 @@ public enum NodeLifecycleController: Controller {
     if ready == "False" { wanted += [("not-ready", "NoSchedule"), ("not-ready", "NoExecute")] }
     if ready == "Unknown" { wanted += [("unreachable", "NoSchedule"), ("unreachable", "NoExecute")] }
     let pressures = [
-      ("MemoryPressure", "memory-pressure"), ("DiskPressure", "disk-pressure"), ("PIDPressure", "pid-pressure"),
+      ("MemoryPressure", "memory-pressure"), ("DiskPressure", "disk-pressure"),
+      ("PIDPressure", "pid-pressure"),
       ("NetworkUnavailable", "network-unavailable"),
     ]
     for (type, key) in pressures where node.condition(type)?["status"]?.string == "True" {
@@ -106,10 +111,12 @@ public enum NodeLifecycleController: Controller {
     }
     var taints = old.filter { taint in
       let key = taint["key"]?.string ?? ""
-      return !key.hasPrefix(prefix) || !managed.contains(String(key.dropFirst(prefix.count))) || isWanted(taint)
+      return !key.hasPrefix(prefix) || !managed.contains(String(key.dropFirst(prefix.count)))
+        || isWanted(taint)
     }
     for (key, effect) in wanted
-    where !taints.contains(where: { $0["key"]?.string == "\(prefix)\(key)" && $0["effect"]?.string == effect }) {
+    where !taints.contains(where: { $0["key"]?.string == "\(prefix)\(key)" && $0["effect"]?.string == effect }
+    ) {
       taints.append([
         "effect": .string(effect), "key": .string("\(prefix)\(key)"), "timeAdded": .string(now.rfc3339),
       ])

@@ -2,7 +2,8 @@ public import Documents
 public import KubeModel
 public import Simulation
 
-/// Removes Pods that no kubelet will ever end: those on nodes that are gone, and those deleted before they had one.
+/// Removes Pods that no kubelet will ever end: those on nodes that are gone, and those deleted before they
+/// had one.
 public enum PodGarbageCollector: Controller {
   public static let name = "pod-garbage-collector"
   public static let watches = [WatchedKind("Pod"), WatchedKind("Node")]
@@ -12,7 +13,9 @@ public enum PodGarbageCollector: Controller {
   public static func refs(changed object: Value, reading cluster: any ClusterReader) -> [ObjectRef] {
     if object.kind == "Pod" { return [ObjectRef(object)] }
     if cluster.object(ObjectRef(object)) != nil { return [] }
-    return cluster.objects(watches[0], namespace: nil).filter { $0.nodeName == object.meta.name }.map { ObjectRef($0) }
+    return cluster.objects(watches[0], namespace: nil).filter { $0.nodeName == object.meta.name }.map {
+      ObjectRef($0)
+    }
   }
 
   public static func reconcile(

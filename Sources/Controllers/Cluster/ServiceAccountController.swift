@@ -49,9 +49,9 @@ public enum RootCertificateController: Controller {
       return Reaction([Step(client.change(map, to: new, cluster))])
     }
     let text = """
-      Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the \
-      internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of \
-      Kubernetes clusters.
+      Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints \
+      such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across \
+      distributions of Kubernetes clusters.
       """
     let map: Value = [
       "apiVersion": "v1", "kind": "ConfigMap",

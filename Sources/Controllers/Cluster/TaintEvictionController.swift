@@ -9,7 +9,9 @@ public enum TaintEvictionController: Controller {
 
   public static func refs(changed object: Value, reading cluster: any ClusterReader) -> [ObjectRef] {
     if object.kind == "Pod" { return object.nodeName.isEmpty ? [] : [ObjectRef(object)] }
-    return cluster.objects(watches[0], namespace: nil).filter { $0.nodeName == object.meta.name }.map { ObjectRef($0) }
+    return cluster.objects(watches[0], namespace: nil).filter { $0.nodeName == object.meta.name }.map {
+      ObjectRef($0)
+    }
   }
 
   public static func reconcile(
@@ -22,7 +24,8 @@ public enum TaintEvictionController: Controller {
     var rest: Span?
     for taint in taints {
       let covering = Tolerations.of(pod).filter { Tolerations.cover(taint, [$0]) }
-      guard let seconds = covering.isEmpty ? 0 : covering.compactMap({ $0["tolerationSeconds"]?.int }).min() else {
+      guard let seconds = covering.isEmpty ? 0 : covering.compactMap({ $0["tolerationSeconds"]?.int }).min()
+      else {
         continue
       }
       let since = taint["timeAdded"]?.string.flatMap { WallTime(rfc3339: $0) } ?? now
@@ -33,7 +36,8 @@ public enum TaintEvictionController: Controller {
     if rest > .zero { return Reaction(again: rest) }
     let text = "Marking for deletion Pod \(ref.namespace)/\(ref.name)"
     return Reaction([
-      Step(nil, events: [EventNote(pod, .normal, "TaintManagerEviction", text)]), Step(client.delete(pod, cluster)),
+      Step(nil, events: [EventNote(pod, .normal, "TaintManagerEviction", text)]),
+      Step(client.delete(pod, cluster)),
     ])
   }
 }

@@ -18,7 +18,8 @@ public struct Client: Sendable {
   }
 
   public static let scheduler = Client(
-    user: UserInfo(name: "system:kube-scheduler", groups: ["system:authenticated"]), userAgent: "kube-scheduler",
+    user: UserInfo(name: "system:kube-scheduler", groups: ["system:authenticated"]),
+    userAgent: "kube-scheduler",
     component: "default-scheduler", instance: "default-scheduler-cluster3-controlplane1")
 
   func create(_ object: Value, _ cluster: any ClusterReader) -> APIRequest {
@@ -26,7 +27,9 @@ public struct Client: Sendable {
   }
 
   /// A merge patch of what differs; nil where nothing does.
-  func change(_ old: Value, to new: Value, _ cluster: any ClusterReader, subresource: String? = nil) -> APIRequest? {
+  func change(_ old: Value, to new: Value, _ cluster: any ClusterReader, subresource: String? = nil)
+    -> APIRequest?
+  {
     if old.hasSameContent(as: new) { return nil }
     let patch = MergePatch.between(old, new)
     return self.patch(old, patch, cluster, subresource: subresource)
@@ -50,7 +53,8 @@ public struct Client: Sendable {
     _ object: Value, _ patch: Value, _ cluster: any ClusterReader, subresource: String? = nil
   ) -> APIRequest {
     request(
-      .patch, path(object, cluster, subresource: subresource), contentType: APIRequest.mergePatch, body: patch)
+      .patch, path(object, cluster, subresource: subresource), contentType: APIRequest.mergePatch, body: patch
+    )
   }
 
   /// Deletes exactly this object, and not another of its name.

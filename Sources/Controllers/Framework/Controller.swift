@@ -4,8 +4,8 @@ public import Simulation
 
 /// Compares what is wanted with what is, and answers with the requests that close the gap.
 ///
-/// Level-based: it looks at the cluster and never at the event that made someone ask. Pure: the same cluster, time and
-/// chance give the same reaction. It is asked again whenever something that it watches has changed.
+/// Level-based: it looks at the cluster and never at the event that made someone ask. Pure: the same cluster,
+/// time and chance give the same reaction. It is asked again whenever something that it watches has changed.
 public protocol Controller: Sendable {
   /// Its name in events and as a service account: `replicaset-controller`.
   static var name: String { get }
@@ -60,7 +60,8 @@ public struct Reaction: Sendable {
   /// The requests alone, for tests.
   public var requests: [APIRequest] { steps.compactMap(\.request) }
 
-  /// Asks to be called again after a span, or earlier if that was asked for already. A past moment means at once.
+  /// Asks to be called again after a span, or earlier if that was asked for already. A past moment means at
+  /// once.
   mutating func lookAgain(after span: Span) {
     let later = max(span, .milliseconds(1))
     again = again.map { min($0, later) } ?? later
@@ -120,7 +121,8 @@ public struct ControllerSettings: Sendable {
   public var nodeGrace: Span
 
   public init(
-    rootCertificate: String? = nil, clusterCIDR: String? = nil, leadingSince: WallTime = WallTime(unixSeconds: 0),
+    rootCertificate: String? = nil, clusterCIDR: String? = nil,
+    leadingSince: WallTime = WallTime(unixSeconds: 0),
     nodeGrace: Span = .seconds(50)
   ) {
     self.rootCertificate = rootCertificate

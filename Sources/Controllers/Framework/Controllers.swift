@@ -2,10 +2,14 @@
 public enum Controllers {
   /// What kube-controller-manager runs, in the order in which they are asked.
   public static let manager: [any Controller.Type] = [
-    DeploymentController.self, ReplicaSetController.self, StatefulSetController.self, DaemonSetController.self,
+    DeploymentController.self, ReplicaSetController.self, StatefulSetController.self,
+    DaemonSetController.self,
+    JobController.self, FinishedJobController.self, CronJobController.self, DisruptionController.self,
     EndpointsController.self, EndpointSliceController.self, ServiceAccountController.self,
     RootCertificateController.self, NamespaceController.self, GarbageCollector.self,
     NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
+    NodeAddressController.self, VolumeBinder.self, ClaimProtectionController.self,
+    VolumeProtectionController.self,
   ]
 
   /// What kube-scheduler runs.

@@ -4,8 +4,9 @@ public import Simulation
 extension Reaction {
   /// Sends the requests in order, and records the events that belong to them.
   ///
-  /// Stops at the first request that is refused. `attempt` counts the failures in a row of this controller with this
-  /// object; answers the count to hand in next time, and when that is due (nil: not before something changes).
+  /// Stops at the first request that is refused. `attempt` counts the failures in a row of this controller
+  /// with this object; answers the count to hand in next time, and when that is due (nil: not before
+  /// something changes).
   public func perform(
     by client: Client, reading cluster: any ClusterReader, now: WallTime, attempt: Int,
     send: (APIRequest) -> APIResponse
@@ -33,8 +34,8 @@ extension Reaction {
     for event in events { _ = send(event.request(from: client, reading: cluster, now: now)) }
   }
 
-  /// How long a controller waits after its failures in a row: 5 ms, doubled each time, at most 1000 s (client-go,
-  /// DefaultTypedControllerRateLimiter).
+  /// How long a controller waits after its failures in a row: 5 ms, doubled each time, at most 1000 s
+  /// (client-go, DefaultTypedControllerRateLimiter).
   public static func backOff(_ attempt: Int) -> Span {
     attempt >= 18 ? .seconds(1000) : min(.milliseconds(5) * (1 << attempt), .seconds(1000))
   }

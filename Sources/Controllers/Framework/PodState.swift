@@ -15,7 +15,8 @@ extension Value {
   /// Since when a Pod is ready; nil where it is not.
   var podReadySince: WallTime? {
     guard podIsReady else { return nil }
-    return condition("Ready")?["lastTransitionTime"]?.string.flatMap { WallTime(rfc3339: $0) } ?? meta.creation
+    return condition("Ready")?["lastTransitionTime"]?.string.flatMap { WallTime(rfc3339: $0) }
+      ?? meta.creation
   }
 
   /// Whether a Pod has been ready for that many seconds.
@@ -47,8 +48,8 @@ extension [Value] {
     }.min()
   }
 
-  /// Sets a condition with the times that Kubernetes keeps in it. `lastTransitionTime` stays as long as the status
-  /// does.
+  /// Sets a condition with the times that Kubernetes keeps in it. `lastTransitionTime` stays as long as the
+  /// status does.
   mutating func setCondition(
     _ type: String, _ status: String, _ reason: String, _ message: String, now: WallTime, times: [String] = []
   ) {
@@ -79,7 +80,9 @@ enum PodTemplate {
     metadata["namespace"] = .string(owner.meta.namespace)
     for field in ["labels", "annotations", "finalizers"] { metadata[field] = template["metadata", field] }
     metadata["ownerReferences"] = [OwnerReference(controlledBy: owner).value]
-    return ["apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"] ?? .emptyObject]
+    return [
+      "apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"] ?? .emptyObject,
+    ]
   }
 
   /// The name of a generated Pod: at most 58 characters of the base and five of chance.

@@ -30,7 +30,9 @@ enum NodeAffinity {
 
   /// The nodes that a Pod names itself, as those of DaemonSets do; nil where it does not.
   static func namedNodes(_ spec: Value) -> Set<String>? {
-    let path = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"]
+    let path = [
+      "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms",
+    ]
     guard let terms = spec.at(path)?.elements, !terms.isEmpty else { return nil }
     var names: Set<String> = []
     for term in terms {

@@ -16,7 +16,8 @@ struct NodeScores {
     let scores = views.indices.map { place -> Int in
       let view = views[place]
       let own = leastAllocated(view) + balanced(view) + imageLocality(view)
-      return own + 2 * Int(affinity[place]) + 2 * Int(near[place]) + 3 * Int(taints[place]) + 2 * Int(crowd[place])
+      return own + 2 * Int(affinity[place]) + 2 * Int(near[place]) + 3 * Int(taints[place]) + 2
+        * Int(crowd[place])
     }
     let top = scores.max() ?? 0
     return scores.indices.filter { scores[$0] == top }
@@ -54,7 +55,8 @@ struct NodeScores {
     return shares.count < 2 ? 100 : Int((1 - abs(shares[0] - shares[1]) / 2) * 100)
   }
 
-  /// Large images that are on the node already speak for it (imagelocality: from 23 MiB to 1000 MiB a container).
+  /// Large images that are on the node already speak for it (imagelocality: from 23 MiB to 1000 MiB a
+  /// container).
   private func imageLocality(_ view: NodeView) -> Int {
     let wanted = (pod["spec", "containers"]?.elements ?? []).compactMap { $0["image"]?.string }
     let images = view.node["status", "images"]?.elements ?? []

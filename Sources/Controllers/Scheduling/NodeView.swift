@@ -21,10 +21,13 @@ struct NodeView {
   /// All nodes, sorted by name, with the Pods that have not ended.
   static func all(_ cluster: any ClusterReader) -> [NodeView] {
     var byNode: [String: [Value]] = [:]
-    for pod in cluster.objects(WatchedKind("Pod"), namespace: nil) where !pod.nodeName.isEmpty && !pod.podHasEnded {
+    for pod in cluster.objects(WatchedKind("Pod"), namespace: nil)
+    where !pod.nodeName.isEmpty && !pod.podHasEnded {
       byNode[pod.nodeName, default: []].append(pod)
     }
-    return cluster.objects(WatchedKind("Node"), namespace: nil).map { NodeView($0, byNode[$0.meta.name] ?? []) }
+    return cluster.objects(WatchedKind("Node"), namespace: nil).map {
+      NodeView($0, byNode[$0.meta.name] ?? [])
+    }
   }
 
   /// The node without some of its Pods.

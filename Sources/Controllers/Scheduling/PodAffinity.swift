@@ -33,7 +33,9 @@ enum PodAffinity {
   }
 
   /// The weight of the preferred terms that hold on the node; those of anti-affinity count against it.
-  static func preference(_ pod: Value, _ view: NodeView, _ all: [NodeView], _ cluster: any ClusterReader) -> Int {
+  static func preference(_ pod: Value, _ view: NodeView, _ all: [NodeView], _ cluster: any ClusterReader)
+    -> Int
+  {
     var sum = 0
     for (kind, sign) in [("podAffinity", 1), ("podAntiAffinity", -1)] {
       let path = ["spec", "affinity", kind, "preferredDuringSchedulingIgnoredDuringExecution"]
@@ -63,7 +65,9 @@ enum PodAffinity {
     return right.meta.label(key) == value
   }
 
-  private static func selects(_ term: Value, _ pod: Value, of owner: Value, _ cluster: any ClusterReader) -> Bool {
+  private static func selects(_ term: Value, _ pod: Value, of owner: Value, _ cluster: any ClusterReader)
+    -> Bool
+  {
     guard let selector = term["labelSelector"], !selector.isNull,
       LabelSelector(object: selector).matches(pod.meta.labels)
     else { return false }

@@ -1,14 +1,18 @@
 import Documents
 import KubeModel
 
-/// What Pods ask for and nodes have, in the units of the scheduler: thousandths of a CPU, bytes, and whole things.
+/// What Pods ask for and nodes have, in the units of the scheduler: thousandths of a CPU, bytes, and whole
+/// things.
 struct PodResources {
   var amounts: [String: Int] = [:]
 
-  /// The sum over the containers, or what one init container needs where that is more; sidecars count as containers.
+  /// The sum over the containers, or what one init container needs where that is more; sidecars count as
+  /// containers.
   init(requestsOf pod: Value) {
     let spec = pod["spec"] ?? .null
-    for container in spec["containers"]?.elements ?? [] { add(Self.amounts(container["resources", "requests"])) }
+    for container in spec["containers"]?.elements ?? [] {
+      add(Self.amounts(container["resources", "requests"]))
+    }
     var sidecars = PodResources()
     var greatest = PodResources()
     for container in spec["initContainers"]?.elements ?? [] {

@@ -7,7 +7,8 @@ public enum Scheduler: Controller {
   public static let name = "default-scheduler"
   public static let client = Client.scheduler
   public static let watches = [
-    WatchedKind("Pod"), WatchedKind("Node"), WatchedKind("PersistentVolumeClaim"), WatchedKind("PersistentVolume"),
+    WatchedKind("Pod"), WatchedKind("Node"), WatchedKind("PersistentVolumeClaim"),
+    WatchedKind("PersistentVolume"),
     WatchedKind("StorageClass", "storage.k8s.io"),
   ]
 
@@ -28,13 +29,18 @@ public enum Scheduler: Controller {
     let filters = NodeFilters(pod, views, cluster)
     if let reason = filters.refusalByAll {
       let count = views.count
-      let text = "\(available(0, count)): \(reason). \(noClaims): \(available(0, count)): \(count) \(notHelpful)."
+      let text =
+        "\(available(0, count)): \(reason). \(noClaims): \(available(0, count)): \(count) \(notHelpful)."
       return refuse(pod, text, cluster, now)
     }
     var fitting: [NodeView] = []
     var refusals: [(view: NodeView, refusal: Refusal)] = []
     for view in views {
-      if let refusal = filters.refusal(view) { refusals.append((view, refusal)) } else { fitting.append(view) }
+      if let refusal = filters.refusal(view) {
+        refusals.append((view, refusal))
+      } else {
+        fitting.append(view)
+      }
     }
     if fitting.isEmpty { return refuse(pod, refusals, filters, cluster, now) }
     let best = fitting.count == 1 ? [0] : NodeScores(pod: pod, all: views, cluster: cluster).best(fitting)
@@ -52,15 +58,20 @@ public enum Scheduler: Controller {
   private static let notHelpful = "Preemption is not helpful for scheduling"
   private static let noVictims = "No preemption victims found for incoming pod"
 
-  private static func available(_ count: Int, _ total: Int) -> String { "\(count)/\(total) nodes are available" }
+  private static func available(_ count: Int, _ total: Int) -> String {
+    "\(count)/\(total) nodes are available"
+  }
 
   private static func bind(_ pod: Value, to node: String) -> Reaction {
     let meta = pod.meta
     let path = APIRequest.path(
-      group: "", version: "v1", namespace: meta.namespace, resource: "pods", name: meta.name, subresource: "binding")
+      group: "", version: "v1", namespace: meta.namespace, resource: "pods", name: meta.name,
+      subresource: "binding")
     let binding: Value = [
       "apiVersion": "v1", "kind": "Binding",
-      "metadata": ["name": .string(meta.name), "namespace": .string(meta.namespace), "uid": .string(meta.uid)],
+      "metadata": [
+        "name": .string(meta.name), "namespace": .string(meta.namespace), "uid": .string(meta.uid),
+      ],
       "target": ["apiVersion": "v1", "kind": "Node", "name": .string(node)],
     ]
     let text = "Successfully assigned \(meta.namespace)/\(meta.name) to \(node)"
@@ -81,7 +92,9 @@ public enum Scheduler: Controller {
     var outcome = "\(available(0, total)): "
     let parts = [(total - hopeless, noVictims), (hopeless, notHelpful)].filter { $0.0 > 0 }
     outcome += parts.map { "\($0.0) \($0.1)" }.sorted().joined(separator: ", ")
-    if pod["spec", "preemptionPolicy"]?.string == "Never" { outcome = "not eligible due to preemptionPolicy=Never" }
+    if pod["spec", "preemptionPolicy"]?.string == "Never" {
+      outcome = "not eligible due to preemptionPolicy=Never"
+    }
     return refuse(pod, "\(available(0, total)): \(reasons). \(noClaims): \(outcome).", cluster, now)
   }
 
@@ -101,7 +114,8 @@ public enum Scheduler: Controller {
     status["conditions"] = .array(conditions)
     if let nominated { status["nominatedNodeName"] = .string(nominated) }
     let note = EventNote(pod, .warning, "FailedScheduling", message, action: "Scheduling")
-    return Reaction([Step(client.setStatus(of: pod, to: status, cluster), events: [note])], again: .seconds(300))
+    return Reaction(
+      [Step(client.setStatus(of: pod, to: status, cluster), events: [note])], again: .seconds(300))
   }
 
   private static func preempt(

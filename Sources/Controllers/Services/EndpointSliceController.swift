@@ -13,7 +13,9 @@ public enum EndpointSliceController: Controller {
   private static let manager = "endpointslice-controller.k8s.io"
 
   public static func refs(changed object: Value, reading cluster: any ClusterReader) -> [ObjectRef] {
-    if object.kind == "EndpointSlice" && object.meta.label("endpointslice.kubernetes.io/managed-by") != manager {
+    if object.kind == "EndpointSlice"
+      && object.meta.label("endpointslice.kubernetes.io/managed-by") != manager
+    {
       return []
     }
     return EndpointsOfService.refs(changed: object, reading: cluster)
@@ -39,7 +41,9 @@ public enum EndpointSliceController: Controller {
         continue
       }
       let old = existing.remove(at: place)
-      if let request = client.change(old, to: merged(old, wanted), cluster) { reaction.steps.append(Step(request)) }
+      if let request = client.change(old, to: merged(old, wanted), cluster) {
+        reaction.steps.append(Step(request))
+      }
     }
     reaction.steps += existing.map { Step(client.delete($0, cluster)) }
     return reaction
@@ -70,7 +74,8 @@ public enum EndpointSliceController: Controller {
   }
 
   private static func slice(
-    _ endpoints: EndpointsOfService, _ ports: [EndpointsOfService.Port], _ members: [EndpointsOfService.Member]
+    _ endpoints: EndpointsOfService, _ ports: [EndpointsOfService.Port],
+    _ members: [EndpointsOfService.Member]
   ) -> Value {
     let service = endpoints.service
     var labels = Value.object(service.meta.labels)

@@ -53,7 +53,11 @@ public enum EndpointsController: Controller {
       address["hostname"] = endpoints.hostname(member.pod).map { .string($0) }
       if !member.pod.nodeName.isEmpty { address["nodeName"] = .string(member.pod.nodeName) }
       address["targetRef"] = EndpointsOfService.reference(member.pod)
-      if member.isReady { groups[place].ready.append(address) } else { groups[place].notReady.append(address) }
+      if member.isReady {
+        groups[place].ready.append(address)
+      } else {
+        groups[place].notReady.append(address)
+      }
     }
     return groups.map { group in
       var subset: Value = [:]

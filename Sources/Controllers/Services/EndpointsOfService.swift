@@ -46,7 +46,8 @@ struct EndpointsOfService {
 
   /// The host name of a Pod where the Service is the one that its names come from.
   func hostname(_ pod: Value) -> String? {
-    guard pod["spec", "subdomain"]?.string == service.meta.name, pod.meta.namespace == service.meta.namespace else {
+    guard pod["spec", "subdomain"]?.string == service.meta.name, pod.meta.namespace == service.meta.namespace
+    else {
       return nil
     }
     return pod["spec", "hostname"]?.string
@@ -76,14 +77,20 @@ struct EndpointsOfService {
       case nil: number = port["port"]?.int
       }
       return number.map {
-        Port(name: port["name"]?.string ?? "", number: $0, transport: transport, application: port["appProtocol"])
+        Port(
+          name: port["name"]?.string ?? "", number: $0, transport: transport, application: port["appProtocol"]
+        )
       }
     }
   }
 
   private static func containerPort(_ name: String, _ transport: String, _ pod: Value) -> Int? {
-    let sidecars = (pod["spec", "initContainers"]?.elements ?? []).filter { $0["restartPolicy"]?.string == "Always" }
-    let ports = ((pod["spec", "containers"]?.elements ?? []) + sidecars).flatMap { $0["ports"]?.elements ?? [] }
+    let sidecars = (pod["spec", "initContainers"]?.elements ?? []).filter {
+      $0["restartPolicy"]?.string == "Always"
+    }
+    let ports = ((pod["spec", "containers"]?.elements ?? []) + sidecars).flatMap {
+      $0["ports"]?.elements ?? []
+    }
     let found = ports.first { $0["name"]?.string == name && $0["protocol"]?.string ?? "TCP" == transport }
     return found?["containerPort"]?.int
   }

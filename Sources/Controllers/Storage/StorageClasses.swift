@@ -34,7 +34,8 @@ enum VolumeMatch {
     guard volume["status", "phase"]?.string == "Available" || isReserved(volume, for: claim),
       !volume.meta.isBeingDeleted,
       (volume["spec", "storageClassName"]?.string ?? "") == (claim["spec", "storageClassName"]?.string ?? ""),
-      (volume["spec", "volumeMode"]?.string ?? "Filesystem") == (claim["spec", "volumeMode"]?.string ?? "Filesystem")
+      (volume["spec", "volumeMode"]?.string ?? "Filesystem")
+        == (claim["spec", "volumeMode"]?.string ?? "Filesystem")
     else { return false }
     if volume["spec", "claimRef"] != nil && !isReserved(volume, for: claim) { return false }
     let modes = (volume["spec", "accessModes"]?.elements ?? []).compactMap(\.string)
@@ -45,7 +46,8 @@ enum VolumeMatch {
     {
       return false
     }
-    return size(volume["spec", "capacity", "storage"]) >= size(claim["spec", "resources", "requests", "storage"])
+    return size(volume["spec", "capacity", "storage"])
+      >= size(claim["spec", "resources", "requests", "storage"])
   }
 
   /// Whether the volume names the claim, as one does that was made or set aside for it.

@@ -42,7 +42,9 @@ public enum DaemonSetController: Controller {
     reaction.steps += revisions.cleanUp(inUse: inUse, by: client, cluster)
     let status = status(set, nodes, byNode, hash, now)
     reaction.steps.append(Step(client.setStatus(of: set, to: status, cluster)))
-    if let later = pods.nextAvailability(minimum: set.readyAgainAfter, now: now) { reaction.lookAgain(after: later) }
+    if let later = pods.nextAvailability(minimum: set.readyAgainAfter, now: now) {
+      reaction.lookAgain(after: later)
+    }
     return reaction
   }
 
@@ -86,7 +88,8 @@ public enum DaemonSetController: Controller {
     return (mayRun, Tolerations.untolerated(node, tolerations, effects: ["NoExecute"]) == nil)
   }
 
-  /// What every Pod of a DaemonSet puts up with (pkg/controller/daemon/util, AddOrUpdateDaemonPodTolerations).
+  /// What every Pod of a DaemonSet puts up with (pkg/controller/daemon/util,
+  /// AddOrUpdateDaemonPodTolerations).
   private static func addedTolerations(_ spec: Value) -> [Value] {
     var taints = [
       ("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"),

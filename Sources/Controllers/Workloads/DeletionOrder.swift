@@ -16,7 +16,8 @@ enum DeletionOrder {
     }.map(\.pod)
   }
 
-  /// Smaller goes first: unassigned, pending, not ready, cheap, crowded, ready for a short time, often restarted, new.
+  /// Smaller goes first: unassigned, pending, not ready, cheap, crowded, ready for a short time, often
+  /// restarted, new.
   private static func key(_ pod: Value, _ neighbours: Int, _ now: WallTime) -> [Double] {
     let phase: Double = pod.podPhase == "Pending" ? 0 : pod.podPhase == "Unknown" ? 1 : 2
     let cost = pod.meta.annotation("controller.kubernetes.io/pod-deletion-cost").flatMap { Double($0) } ?? 0

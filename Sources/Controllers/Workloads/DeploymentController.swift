@@ -10,7 +10,9 @@ public enum DeploymentController: Controller {
   ]
 
   public static func refs(changed object: Value, reading cluster: any ClusterReader) -> [ObjectRef] {
-    guard object.kind == "Pod" else { return Ownership.refs(changed: object, kind: watches[0], reading: cluster) }
+    guard object.kind == "Pod" else {
+      return Ownership.refs(changed: object, kind: watches[0], reading: cluster)
+    }
     // A Pod that is gone matters to Deployments that wait for it, those of type Recreate.
     guard let owner = object.meta.controller, owner.kind == "ReplicaSet",
       let set = cluster.object(
@@ -70,7 +72,8 @@ struct Rollout {
     let rolling = deployment["spec", "strategy", "rollingUpdate"]
     let quarter = IntOrString.string("25%")
     let surge = (IntOrString(rolling?["maxSurge"]) ?? quarter).scaled(of: wanted, roundingUp: true) ?? 0
-    var unavailable = (IntOrString(rolling?["maxUnavailable"]) ?? quarter).scaled(of: wanted, roundingUp: false) ?? 0
+    var unavailable =
+      (IntOrString(rolling?["maxUnavailable"]) ?? quarter).scaled(of: wanted, roundingUp: false) ?? 0
     if surge == 0 && unavailable == 0 { unavailable = 1 }
     return (surge, min(unavailable, wanted))
   }
@@ -78,7 +81,9 @@ struct Rollout {
   static func template(of set: Value) -> Value {
     var template = set["spec", "template"] ?? .emptyObject
     template.set(["metadata", "labels", "pod-template-hash"], to: nil)
-    if template["metadata", "labels"]?.fields.isEmpty == true { template.set(["metadata", "labels"], to: nil) }
+    if template["metadata", "labels"]?.fields.isEmpty == true {
+      template.set(["metadata", "labels"], to: nil)
+    }
     return template
   }
 

@@ -3,24 +3,30 @@ import KubeModel
 
 /// Which objects belong to a controller: those that name it, and orphans that its selector takes in.
 enum Ownership {
-  /// The owners of one kind to look at after an object has changed: the object itself, its controller, or for an
-  /// orphan everyone who could adopt it.
-  static func refs(changed object: Value, kind: WatchedKind, reading cluster: any ClusterReader) -> [ObjectRef] {
+  /// The owners of one kind to look at after an object has changed: the object itself, its controller, or for
+  /// an orphan everyone who could adopt it.
+  static func refs(changed object: Value, kind: WatchedKind, reading cluster: any ClusterReader)
+    -> [ObjectRef]
+  {
     if kind.matches(object) { return [ObjectRef(object)] }
     let namespace = object.meta.namespace
     if let owner = object.meta.controller {
       guard owner.kind == kind.kind, GroupVersion(owner.apiVersion).group == kind.group else { return [] }
-      return [ObjectRef(apiVersion: owner.apiVersion, kind: owner.kind, namespace: namespace, name: owner.name)]
+      return [
+        ObjectRef(apiVersion: owner.apiVersion, kind: owner.kind, namespace: namespace, name: owner.name)
+      ]
     }
     let candidates = cluster.objects(kind, namespace: namespace)
     return candidates.filter { selector(of: $0).matches(object.meta.labels) && !selector(of: $0).isEmpty }
       .map { ObjectRef($0) }
   }
 
-  static func selector(of owner: Value) -> LabelSelector { LabelSelector(object: owner["spec", "selector"] ?? .null) }
+  static func selector(of owner: Value) -> LabelSelector {
+    LabelSelector(object: owner["spec", "selector"] ?? .null)
+  }
 
-  /// The objects that belong to the owner, with the requests that adopt orphans and let go of those that no longer
-  /// match (pkg/controller, ControllerRefManager).
+  /// The objects that belong to the owner, with the requests that adopt orphans and let go of those that no
+  /// longer match (pkg/controller, ControllerRefManager).
   static func claim(
     _ candidates: [Value], for owner: Value, by client: Client, _ cluster: any ClusterReader
   ) -> (claimed: [Value], steps: [Step]) {
@@ -34,7 +40,9 @@ enum Ownership {
         if matches {
           claimed.append(object)
         } else if !owner.meta.isBeingDeleted {
-          let rest = object["metadata", "ownerReferences"]?.elements.filter { $0["uid"]?.string != owner.meta.uid }
+          let rest = object["metadata", "ownerReferences"]?.elements.filter {
+            $0["uid"]?.string != owner.meta.uid
+          }
           steps.append(Step(client.patch(object, references(rest ?? []), cluster)))
         }
       case nil where matches && !owner.meta.isBeingDeleted && !object.meta.isBeingDeleted:

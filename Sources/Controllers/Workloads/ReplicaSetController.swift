@@ -37,7 +37,9 @@ public enum ReplicaSetController: Controller {
     }
     let status = status(of: set, pods, failure: nil, now)
     reaction.steps.append(Step(client.setStatus(of: set, to: status, cluster)))
-    if let later = active.nextAvailability(minimum: set.readyAgainAfter, now: now) { reaction.lookAgain(after: later) }
+    if let later = active.nextAvailability(minimum: set.readyAgainAfter, now: now) {
+      reaction.lookAgain(after: later)
+    }
     return reaction
   }
 

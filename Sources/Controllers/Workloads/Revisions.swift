@@ -33,7 +33,8 @@ struct Revisions {
     current = [
       "apiVersion": "apps/v1", "kind": "ControllerRevision",
       "metadata": [
-        "name": .string("\(owner.meta.name)-\(hash)"), "namespace": .string(owner.meta.namespace), "labels": labels,
+        "name": .string("\(owner.meta.name)-\(hash)"), "namespace": .string(owner.meta.namespace),
+        "labels": labels,
         "annotations": .object(owner.meta.annotations),
         "ownerReferences": [OwnerReference(controlledBy: owner).value],
       ],

@@ -12,7 +12,9 @@ extension Rollout {
     "deprecated.deployment.rollback.to",
   ]
 
-  private func revision(of place: Int) -> Int { sets[place].meta.annotation(Self.revision).flatMap { Int($0) } ?? 0 }
+  private func revision(of place: Int) -> Int {
+    sets[place].meta.annotation(Self.revision).flatMap { Int($0) } ?? 0
+  }
 
   /// Sees to it that there is a ReplicaSet for the template, with the highest revision.
   mutating func makeNewest() {
@@ -67,7 +69,9 @@ extension Rollout {
       ],
       "spec": ["selector": selector, "template": template],
     ]
-    if let minimum = deployment["spec", "minReadySeconds"] { set.set(["spec", "minReadySeconds"], to: minimum) }
+    if let minimum = deployment["spec", "minReadySeconds"] {
+      set.set(["spec", "minReadySeconds"], to: minimum)
+    }
     return set
   }
 

@@ -48,7 +48,9 @@ extension Rollout {
     }
     tellFailure(&conditions)
     status["conditions"] = .array(conditions)
-    if let request = client.setStatus(of: original, to: status, cluster) { reaction.steps.append(Step(request)) }
+    if let request = client.setStatus(of: original, to: status, cluster) {
+      reaction.steps.append(Step(request))
+    }
     if let wait = untilDeadline(conditions) { reaction.lookAgain(after: wait) }
   }
 
@@ -98,13 +100,16 @@ extension Rollout {
     case "NewReplicaSetAvailable": return false
     case "ProgressDeadlineExceeded": return true
     default:
-      guard let since = current["lastUpdateTime"]?.string.flatMap({ WallTime(rfc3339: $0) }) else { return false }
+      guard let since = current["lastUpdateTime"]?.string.flatMap({ WallTime(rfc3339: $0) }) else {
+        return false
+      }
       return now - since >= .seconds(deadline)
     }
   }
 
   private func untilDeadline(_ conditions: [Value]) -> Span? {
-    guard let deadline, !isPaused, let current = conditions.first(where: { $0["type"]?.string == "Progressing" }),
+    guard let deadline, !isPaused,
+      let current = conditions.first(where: { $0["type"]?.string == "Progressing" }),
       !["NewReplicaSetAvailable", "ProgressDeadlineExceeded"].contains(current["reason"]?.string),
       let since = current["lastUpdateTime"]?.string.flatMap({ WallTime(rfc3339: $0) })
     else { return nil }
@@ -113,9 +118,12 @@ extension Rollout {
 
   private func tellFailure(_ conditions: inout [Value]) {
     let failing = ([newest].compactMap { $0 } + old).compactMap { sets[$0].condition("ReplicaFailure") }.first
-    guard let failing, failing["status"]?.string == "True" else { return conditions.removeCondition("ReplicaFailure") }
+    guard let failing, failing["status"]?.string == "True" else {
+      return conditions.removeCondition("ReplicaFailure")
+    }
     update(
-      &conditions, "ReplicaFailure", "True", failing["reason"]?.string ?? "", failing["message"]?.string ?? "")
+      &conditions, "ReplicaFailure", "True", failing["reason"]?.string ?? "", failing["message"]?.string ?? ""
+    )
   }
 
   private func update(
@@ -145,8 +153,8 @@ extension Rollout {
     deployment.set(["status", "conditions"], to: .array(conditions))
   }
 
-  /// Brings the ReplicaSets to the Deployment's size without a rollout: the only or finished one gets all of it,
-  /// several in the middle of a rollout get their share (deployment controller, scale).
+  /// Brings the ReplicaSets to the Deployment's size without a rollout: the only or finished one gets all of
+  /// it, several in the middle of a rollout get their share (deployment controller, scale).
   mutating func scaleAll() {
     let active = sets.indices.filter { specReplicas($0) > 0 }
     if active.count <= 1 {
@@ -168,7 +176,9 @@ extension Rollout {
     var sizes = order.map { specReplicas($0) }
     if rest != 0 {
       for (number, place) in order.enumerated() {
-        let annotated = sets[place].meta.annotation("deployment.kubernetes.io/max-replicas").flatMap { Int($0) }
+        let annotated = sets[place].meta.annotation("deployment.kubernetes.io/max-replicas").flatMap {
+          Int($0)
+        }
         let share = Double(sizes[number] * allowed) / Double(max(1, annotated ?? total))
         let wish = Int(share.rounded()) - sizes[number]
         let change = rest > 0 ? min(max(wish, 0), rest) : max(min(wish, 0), rest)

@@ -39,7 +39,8 @@ struct StatefulSetPass {
     self.cluster = cluster
     self.now = now
     revisions = Revisions(
-      of: owner, hashLabel: "controller.kubernetes.io/hash", by: StatefulSetController.client, reading: cluster)
+      of: owner, hashLabel: "controller.kubernetes.io/hash", by: StatefulSetController.client,
+      reading: cluster)
     let (claimed, adoption) = Ownership.claim(
       cluster.pods(owner.meta.namespace), for: owner, by: StatefulSetController.client, cluster)
     pods = claimed
@@ -64,7 +65,8 @@ struct StatefulSetPass {
   private func revision(_ pod: Value) -> String { pod.meta.label("controller-revision-hash") ?? "" }
 
   mutating func run() {
-    let byOrdinal = Dictionary(pods.compactMap { pod in ordinal(pod).map { ($0, pod) } }, uniquingKeysWith: { $1 })
+    let byOrdinal = Dictionary(
+      pods.compactMap { pod in ordinal(pod).map { ($0, pod) } }, uniquingKeysWith: { $1 })
     let ordinals = Array(first..<(first + wanted))
     var mayGoOn = true
     for number in ordinals where mayGoOn {
@@ -75,7 +77,9 @@ struct StatefulSetPass {
     reaction.steps += revisions.cleanUp(
       inUse: Set(pods.map { revision($0) } + [currentName]), by: client, cluster)
     reaction.steps.append(Step(client.setStatus(of: owner, to: status(), cluster)))
-    if let later = pods.nextAvailability(minimum: owner.readyAgainAfter, now: now) { reaction.lookAgain(after: later) }
+    if let later = pods.nextAvailability(minimum: owner.readyAgainAfter, now: now) {
+      reaction.lookAgain(after: later)
+    }
   }
 
   /// Makes the Pod of one ordinal if it is missing; answers whether it is up, so that the next may follow.
@@ -85,7 +89,8 @@ struct StatefulSetPass {
       return false
     }
     if pod.podHasEnded && !pod.meta.isBeingDeleted {
-      let text = "StatefulSet \(owner.meta.namespace)/\(owner.meta.name) is recreating failed Pod \(pod.meta.name)"
+      let text =
+        "StatefulSet \(owner.meta.namespace)/\(owner.meta.name) is recreating failed Pod \(pod.meta.name)"
       reaction.steps.append(
         Step(
           client.delete(pod, cluster),
@@ -145,7 +150,8 @@ struct StatefulSetPass {
     var pod = PodTemplate.pod(template, name: name, generateName: "\(owner.meta.name)-", owner: owner)
     let labels = [
       ("apps.kubernetes.io/pod-index", String(number)),
-      ("controller-revision-hash", old?.meta.name ?? updateName), ("statefulset.kubernetes.io/pod-name", name),
+      ("controller-revision-hash", old?.meta.name ?? updateName),
+      ("statefulset.kubernetes.io/pod-name", name),
     ]
     for (key, value) in labels { pod.set(["metadata", "labels", key], to: .string(value)) }
     pod.set(["spec", "hostname"], to: .string(name))
