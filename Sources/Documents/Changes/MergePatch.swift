@@ -28,4 +28,32 @@ public enum MergePatch {
     for key in before.keys where after[key] == nil { patch[key] = .null }
     return .object(patch)
   }
+
+  /// The patch that `kubectl apply` sends where no schema is known: changes and additions against the live object,
+  /// deletions against the last applied configuration.
+  public static func threeWay(original: Value, modified: Value, current: Value) -> Value {
+    let changes = filtered(between(current, modified)) { !$0.isNull }
+    let deletions = filtered(between(original, modified)) { $0.isNull }
+    return joined(deletions, changes)
+  }
+
+  private static func filtered(_ patch: Value, _ keeps: (Value) -> Bool) -> Value {
+    var fields = Value.Fields()
+    for (key, value) in patch.fields {
+      if value.object != nil {
+        let inner = filtered(value, keeps)
+        if !inner.fields.isEmpty || value.fields.isEmpty && keeps(value) { fields[key] = inner }
+      } else if keeps(value) {
+        fields[key] = value
+      }
+    }
+    return .object(fields)
+  }
+
+  private static func joined(_ left: Value, _ right: Value) -> Value {
+    guard left.object != nil, right.object != nil else { return right }
+    var fields = left.fields
+    for (key, value) in right.fields { fields[key] = fields[key].map { joined($0, value) } ?? value }
+    return .object(fields)
+  }
 }

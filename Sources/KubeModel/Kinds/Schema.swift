@@ -56,6 +56,8 @@ public struct SchemaType: Sendable, Hashable {
   public var required: [String]
   /// Whether fields that are not listed are kept (custom resources only).
   public var preservesUnknown: Bool
+  /// The whole OpenAPI schema, for the root of a custom resource; the server checks objects against it.
+  public var validation: Value?
 
   public init(
     name: String, fields: [String: SchemaField], required: [String] = [], preservesUnknown: Bool = false

@@ -65,6 +65,8 @@ public struct APIRequest: Sendable, Hashable {
   public var userAgent: String
   public var body: Body
   public var user: UserInfo
+  /// Whom the user wants to act as (`kubectl --as`).
+  public var impersonate: UserInfo?
 
   public init(
     _ method: Method, _ path: String, query: [QueryItem] = [], accept: String = "application/json",

@@ -1,0 +1,94 @@
+import Documents
+import KubeModel
+
+extension Validation {
+  /// Of a Pod's specification little may change: images, a shorter deadline, more tolerations.
+  static func podUpdate(_ new: Value, _ old: Value) -> [FieldError] {
+    var problems = podSpec(new["spec"] ?? .null, "spec")
+    for key in ["containers", "initContainers"] {
+      let (after, before) = (new["spec"]?[key]?.elements ?? [], old["spec"]?[key]?.elements ?? [])
+      if after.count != before.count {
+        return problems + [.forbidden("spec.\(key)", "pod updates may not add or remove containers")]
+      }
+    }
+    problems += deadline(new, old)
+    let added = tolerationsOnlyGrow(new["spec"]?["tolerations"]?.elements ?? [], old["spec"]?["tolerations"]?.elements ?? [])
+    if !added {
+      problems.append(
+        .forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"))
+    }
+    var changed = new["spec"]?.fields ?? [:]
+    let before = old["spec"]?.fields ?? [:]
+    for key in ["containers", "initContainers"] {
+      guard let after = changed[key]?.array, let originals = before[key]?.array else { continue }
+      changed[key] = .array(
+        zip(after, originals).map { container, original in
+          var container = container
+          container["image"] = original["image"]
+          return container
+        })
+    }
+    for key in ["activeDeadlineSeconds", "tolerations"] { changed[key] = before[key] }
+    if changed["schedulingGates"] != before["schedulingGates"] { changed["schedulingGates"] = before["schedulingGates"] }
+    if changed["terminationGracePeriodSeconds"] == 1, (before["terminationGracePeriodSeconds"]?.int ?? 0) < 0 {
+      changed["terminationGracePeriodSeconds"] = before["terminationGracePeriodSeconds"]
+    }
+    if Value.object(changed) != Value.object(before) {
+      let difference = GoObjects.difference(old["spec"] ?? .null, .object(changed), type: "core.v1.PodSpec")
+      problems.append(
+        .forbidden(
+          "spec",
+          "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+            + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
+            + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n\(difference)"))
+    }
+    return problems
+  }
+
+  private static func deadline(_ new: Value, _ old: Value) -> [FieldError] {
+    let path = "spec.activeDeadlineSeconds"
+    let (after, before) = (new["spec"]?["activeDeadlineSeconds"]?.int, old["spec"]?["activeDeadlineSeconds"]?.int)
+    switch (after, before) {
+    case (nil, .some): return [.invalid(path, .null, "must not update from a positive integer to nil value")]
+    case (.some(let after), .some(let before)) where after > before:
+      return [.invalid(path, .int(Int64(after)), "must be less than or equal to previous value")]
+    default: return []
+    }
+  }
+
+  private static func tolerationsOnlyGrow(_ new: [Value], _ old: [Value]) -> Bool {
+    func withoutSeconds(_ toleration: Value) -> Value {
+      var toleration = toleration
+      toleration["tolerationSeconds"] = nil
+      return toleration
+    }
+    let after = new.map(withoutSeconds)
+    return old.allSatisfy { after.contains(withoutSeconds($0)) }
+  }
+}
+
+/// Objects as Go prints its internal structures in messages: all fields, names with capital letters.
+enum GoObjects {
+  /// The difference of two objects in the form of `diff -u`, with a blank line at the end.
+  /// Differs: fields that are not set are left out where the real one prints them as null or empty.
+  static func difference(_ old: Value, _ new: Value, type: String) -> String {
+    let before = lines(old)
+    let after = lines(new)
+    return Diff(old: before, new: after).unified()
+  }
+
+  private static func lines(_ value: Value) -> [String] {
+    JSON.text(capitalised(value), indent: 1).split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+  }
+
+  static func capitalised(_ value: Value) -> Value {
+    switch value {
+    case .object(let fields):
+      var result = Value.Fields()
+      for (key, inner) in fields { result["\(key.prefix(1).uppercased())\(key.dropFirst())"] = capitalised(inner) }
+      return .object(result)
+    case .array(let elements): return .array(elements.map(capitalised))
+    default: return value
+    }
+  }
+}
