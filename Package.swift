@@ -39,7 +39,7 @@ let package = Package(
 
     // Level 2
     layer("Etcd", ["Simulation", "Hosts", "Documents", treeCollections]),
-    layer("APIServer", ["KubeModel", "Documents", "Simulation", "Etcd", "Assets"]),
+    layer("APIServer", ["KubeModel", "Documents", "Simulation", "Etcd", treeCollections]),
     layer("Controllers", ["KubeModel", "Documents", "Simulation"]),
     layer("Nodes", ["KubeModel", "Documents", "Hosts", "Simulation"]),
     layer("Networking", ["KubeModel", "Documents"]),

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 public import Etcd
 public import KubeModel
 public import Simulation

@@ -47,6 +47,9 @@ extension Defaults {
       for (name, least) in item["min"]?.fields ?? [:] where requests[name] == nil { requests[name] = least }
       if !requests.isEmpty { item["defaultRequest"] = .object(requests) }
     },
+    "networking.v1.NetworkPolicy": { policy in
+      set(&policy, "spec", ["podSelector": .emptyObject, "policyTypes": ["Ingress"]])
+    },
     "networking.v1.NetworkPolicySpec": { spec in
       if spec["podSelector"] == nil { spec["podSelector"] = .emptyObject }
       if spec["policyTypes"] == nil {

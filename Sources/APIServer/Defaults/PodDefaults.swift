@@ -19,8 +19,8 @@ extension Defaults {
       if spec["serviceAccountName"] == nil, let account = spec["serviceAccount"] { spec["serviceAccountName"] = account }
     },
     "core.v1.PodTemplateSpec": { template in set(&template, "metadata", .emptyObject) },
-    "core.v1.Container": { container($0: &$0) },
-    "core.v1.EphemeralContainer": { container($0: &$0) },
+    "core.v1.Container": { container(&$0) },
+    "core.v1.EphemeralContainer": { container(&$0) },
     "core.v1.ContainerPort": { port in set(&port, "protocol", "TCP") },
     "core.v1.Probe": { probe in
       set(&probe, "timeoutSeconds", 1)
@@ -50,7 +50,7 @@ extension Defaults {
     },
   ]
 
-  private static func container($0 fields: inout Value.Fields) {
+  private static func container(_ fields: inout Value.Fields) {
     let image = fields["image"]?.string ?? ""
     set(&fields, "imagePullPolicy", .string(pullPolicy(image)))
     set(&fields, "terminationMessagePath", "/dev/termination-log")

@@ -1,4 +1,3 @@
-import Assets
 import Documents
 public import Etcd
 import KubeModel
@@ -22,7 +21,7 @@ extension APIServer {
     cache.load(try call.etcd.range(.prefix(EtcdKey("\(options.etcdPrefix)/"))))
     updateDefinitions()
     do throws(Refusal) {
-      for object in Bootstrap.objects() { try bootstrap(object, &call) }
+      for object in DefaultObjects.all() { try bootstrap(object, &call) }
       try publishItself(&call)
     } catch {
       if case .storage(let problem) = error { throw problem }
@@ -82,14 +81,6 @@ extension APIServer {
 
 /// What a cluster has from the beginning.
 enum Bootstrap {
-  /// Priority levels, namespaces, API services, roles and bindings…, in the order in which the hooks create them.
-  static func objects() -> [Value] {
-    guard let bytes = Assets.bytes("Assets/bootstrap/objects.json"), let value = try? JSON.parse(bytes) else {
-      preconditionFailure("Assets/bootstrap/objects.json is not embedded: run scripts/embed")
-    }
-    return value.elements
-  }
-
   static func service(address: String, port: Int) -> Value {
     [
       "apiVersion": "v1", "kind": "Service",

@@ -1,6 +1,6 @@
 public import Documents
 public import Etcd
-public import KubeModel
+import KubeModel
 
 /// A change of one object.
 public struct APIChange: Sendable {
