@@ -1,0 +1,124 @@
+import Documents
+import Etcd
+
+/// The formats of `--write-out`.
+enum EtcdFormat: String {
+  case simple
+  case table
+  case json
+  case fields
+  case protobuf
+}
+
+/// Prints answers as etcdctl does, in the format that was chosen.
+struct EtcdOutput {
+  let call: EtcdCall
+  let format: EtcdFormat
+  /// `--hex`.
+  let isHex: Bool
+
+  /// The printer for `--write-out`; a format that does not exist ends the program.
+  init(_ call: EtcdCall) throws {
+    self.call = call
+    isHex = call.isOn("hex")
+    guard let format = EtcdFormat(rawValue: call.string("write-out")) else {
+      throw EtcdExit(.badFeature, "unsupported output format")
+    }
+    self.format = format
+    if format == .protobuf {
+      throw EtcdExit(.badFeature, "not simulated: the output format protobuf")
+    }
+  }
+
+  /// Formats that an answer does not have.
+  func unsupported() -> EtcdExit {
+    EtcdExit(.badFeature, "\(format.rawValue) is not supported as output format")
+  }
+
+  /// A key or value as simple output shows it.
+  func shown(_ bytes: [UInt8]) -> [UInt8] {
+    if !isHex { return bytes }
+    return Array(bytes.map { "\\x\($0 < 16 ? "0" : "")\(String($0, radix: 16))" }.joined().utf8)
+  }
+
+  func line(_ bytes: [UInt8]) throws {
+    try call.print(bytes: bytes + [10])
+  }
+
+  func pair(_ kv: EtcdKeyValue, valueOnly: Bool = false) throws {
+    if !valueOnly { try line(shown(kv.key.bytes)) }
+    try line(shown(kv.value.bytes))
+  }
+
+  /// `"Revision" : 51`
+  func field(_ name: String, _ value: some CustomStringConvertible) throws {
+    try call.print("\"\(name)\" : \(value)")
+  }
+
+  func header(_ header: EtcdHeader) throws {
+    try field("ClusterID", header.clusterID)
+    try field("MemberID", header.memberID)
+    try field("Revision", header.revision)
+    try field("RaftTerm", header.raftTerm)
+  }
+
+  func keyValue(_ kv: EtcdKeyValue, prefix: String = "") throws {
+    try field("\(prefix)Key", GoQuote.quoted(kv.key.bytes))
+    try field("\(prefix)CreateRevision", kv.createRevision)
+    try field("\(prefix)ModRevision", kv.modRevision)
+    try field("\(prefix)Version", kv.version)
+    try field("\(prefix)Value", GoQuote.quoted(kv.value.bytes))
+    try field("\(prefix)Lease", kv.lease)
+  }
+
+  func hex(_ id: UInt64) -> String { String(id, radix: 16) }
+
+  /// An answer that has nothing but a header in JSON, and a line in simple output.
+  func acknowledge(_ header: EtcdHeader, _ text: String) throws {
+    switch format {
+    case .json:
+      var object = GoJSON()
+      object.header(header)
+      try call.print(object.text)
+    case .fields: try self.header(header)
+    case .table: throw unsupported()
+    default: try call.print(text)
+    }
+  }
+}
+
+/// `%q` of Go's fmt, over bytes.
+enum GoQuote {
+  static func quoted(_ bytes: [UInt8]) -> String {
+    var text = "\""
+    var index = 0
+    let string = String(decoding: bytes, as: UTF8.self)
+    let isText = Array(string.utf8) == bytes
+    if isText {
+      for scalar in string.unicodeScalars { text += escape(scalar) }
+    } else {
+      while index < bytes.count {
+        text += bytes[index] < 0x80 ? escape(UnicodeScalar(bytes[index])) : "\\x\(hex(bytes[index]))"
+        index += 1
+      }
+    }
+    return "\(text)\""
+  }
+
+  private static func escape(_ scalar: UnicodeScalar) -> String {
+    switch scalar {
+    case "\"": "\\\""
+    case "\\": "\\\\"
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\t": "\\t"
+    case "\u{7}": "\\a"
+    case "\u{8}": "\\b"
+    case "\u{c}": "\\f"
+    case "\u{b}": "\\v"
+    default: scalar.value < 0x20 || scalar.value == 0x7f ? "\\x\(hex(UInt8(scalar.value)))" : String(scalar)
+    }
+  }
+
+  private static func hex(_ byte: UInt8) -> String { "\(byte < 16 ? "0" : "")\(String(byte, radix: 16))" }
+}
