@@ -59,7 +59,10 @@ public struct EtcdRestore: Sendable {
     try report(.openedDatabase)
     if version.dialect >= .v35 { try report(.trimming) }
     if version.dialect >= .v36 { try report(.openedDatabase) }
-    try bump(&store, report)
+    if bumpRevision > 0 {
+      try bump(&store, report)
+      if version.dialect >= .v36 { try report(.openedDatabase) }
+    }
     store.removedMembers = []
     store.members = members
     store.clusterID = EtcdIdentity.clusterID(members: members.map(\.id))
@@ -204,7 +207,6 @@ public struct EtcdRestore: Sendable {
   }
 
   private func bump(_ store: inout EtcdStore, _ report: (Step) throws -> Void) throws {
-    guard bumpRevision > 0 else { return }
     let latest = store.revision
     try report(.bumping(latest: latest, amount: bumpRevision, new: latest + bumpRevision))
     if marksCompacted { try report(.markingCompacted(latest + bumpRevision)) }

@@ -8,7 +8,11 @@ public enum Etcdctl: Tool {
   public static let summary = "command line client for etcd"
 
   public static func run(_ process: Process) throws -> Int32 {
-    let version = process.etcdToolVersion
+    try run(process, in: .world)
+  }
+
+  static func run(_ process: Process, in surroundings: EtcdSurroundings) throws -> Int32 {
+    let version = surroundings.version(process)
     if version.dialect < .v36 {
       switch process.environment["ETCDCTL_API"] ?? "3" {
       case "", "3": break
@@ -19,11 +23,9 @@ public enum Etcdctl: Tool {
         return 1
       }
     }
-    return try program(version).run(process)
-  }
-
-  static func program(_ version: EtcdVersion) -> CobraProgram {
-    CobraProgram(root: root(version.dialect), version: version, layout: .etcdctl)
+    let program = CobraProgram(
+      root: root(version.dialect), version: version, layout: .etcdctl, surroundings: surroundings)
+    return try program.run(process)
   }
 
   private static func root(_ dialect: EtcdVersion.Dialect) -> CobraCommand {

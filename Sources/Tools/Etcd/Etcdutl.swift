@@ -11,8 +11,14 @@ public enum Etcdutl: Tool {
   public static let summary = "administration of etcd's files"
 
   public static func run(_ process: Process) throws -> Int32 {
-    let version = process.etcdToolVersion
-    return try CobraProgram(root: root(version.dialect), version: version, layout: .standard).run(process)
+    try run(process, in: .world)
+  }
+
+  static func run(_ process: Process, in surroundings: EtcdSurroundings) throws -> Int32 {
+    let version = surroundings.version(process)
+    let program = CobraProgram(
+      root: root(version.dialect), version: version, layout: .standard, surroundings: surroundings)
+    return try program.run(process)
   }
 
   private static func root(_ dialect: EtcdVersion.Dialect) -> CobraCommand {
@@ -165,12 +171,12 @@ enum EtcdutlDefrag {
     guard let inode = try? process.files.identify(path, by: process.accessor) else {
       throw EtcdExit(.error, "Failed to defragment etcd data[\(directory)] (stat \(path): no such file or directory)")
     }
-    if process.isDatabaseLocked(inode) {
+    if call.surroundings.isLocked(process, inode) {
       try process.wait(for: .seconds(1))
       let advice = call.dialect >= .v36 ? "use `etcdctl defrag` instead" : "omit --data-dir"
       try call.complain(
         "waiting for etcd to close and release its lock on \"\(path)\". To defrag a running etcd instance, \(advice).")
-      while process.isDatabaseLocked(inode) { try process.waitForChange() }
+      while call.surroundings.isLocked(process, inode) { try process.waitForChange() }
     }
     if call.dialect >= .v36 {
       try ClientLog(process: process, dialect: call.dialect).console(

@@ -95,7 +95,7 @@ struct EtcdctlClient {
     connection.host = target.host
     connection.isSecure = target.scheme == "https" || (target.scheme.isEmpty && hasTLSFlags)
     guard let port = target.port else { return .failure(.silent) }
-    return call.process.callEtcd(request, host: target.host, port: port, over: connection)
+    return call.surroundings.send(call.process, request, target.host, port, connection)
   }
 
   /// What the client library says before the program gives its reason.
@@ -105,15 +105,7 @@ struct EtcdctlClient {
     let description = isConnected ? error.rpcText : deadlineText(error)
     let address = EtcdEndpointText(endpoint).address
     let log = ClientLog(process: call.process, dialect: call.dialect)
-    if call.dialect == .v34 {
-      try log.json(
-        "warn", "clientv3/retry_interceptor.go:62", "retrying of unary invoker failed",
-        [
-          "target": .string("endpoint://client-8671b3ee-00bf-4682-898b-b94ad1866d56/\(address)"), "attempt": 0,
-          "error": .string(description),
-        ], clock: .milli)
-      return
-    }
+    if call.dialect == .v34 { return try warnAsVersion34(error, request, endpoint, description) }
     let line = call.dialect == .v36 ? 68 : 66
     let peer =
       isConnected
@@ -128,6 +120,26 @@ struct EtcdctlClient {
     try log.json(
       "warn", "v3@v\(call.version.text)/retry_interceptor.go:\(line)", "retrying of unary invoker failed",
       object: fields, logger: logger)
+  }
+
+  /// Requests to one member go past 3.4's balancer, so that their reason is told.
+  private func warnAsVersion34(
+    _ error: EtcdError, _ request: EtcdRequest, _ endpoint: String, _ description: String
+  ) throws {
+    var target = "endpoint://client-8671b3ee-00bf-4682-898b-b94ad1866d56/\(EtcdEndpointText(endpoint).address)"
+    var text = description
+    switch request {
+    case .status, .hashKV, .defragment:
+      target = "passthrough:///\(endpoint)"
+      if error.isUnreachable && error != .silent {
+        let reason = error.message.replacing("Error while dialing: dial", with: "Error while dialing dial")
+        text = "rpc error: code = DeadlineExceeded desc = latest balancer error: \(reason)"
+      }
+    default: break
+    }
+    try ClientLog(process: call.process, dialect: call.dialect).json(
+      "warn", "clientv3/retry_interceptor.go:62", "retrying of unary invoker failed",
+      ["target": .string(target), "attempt": 0, "error": .string(text)], clock: .milli)
   }
 
   /// The warning for an endpoint that has not answered in time; asks it once more for the reason.

@@ -2,19 +2,12 @@ import Etcd
 import Hosts
 import World
 
-extension Process {
-  /// Sends a request to whatever listens at an address, as seen from this process's host.
-  func callEtcd(
-    _ request: EtcdRequest, host: String, port: Int, over connection: EtcdConnection
-  ) -> Result<EtcdResponse, EtcdError> {
-    .failure(.refused("\(host):\(port)"))
-  }
-
-  /// The version of etcd's tools where this process runs.
-  var etcdToolVersion: EtcdVersion { .v36 }
-}
-
-extension Process {
+/// What the tools need of the world around their process: the way to servers, and which version of the tools it is.
+struct EtcdSurroundings: Sendable {
+  /// Sends a request to whatever listens at a host's name or address and a port.
+  var send:
+    @Sendable (Process, EtcdRequest, _ host: String, _ port: Int, EtcdConnection) -> Result<EtcdResponse, EtcdError>
   /// Whether a running etcd holds that database open.
-  func isDatabaseLocked(_ inode: InodeID) -> Bool { false }
+  var isLocked: @Sendable (Process, InodeID) -> Bool
+  var version: @Sendable (Process) -> EtcdVersion
 }

@@ -13,6 +13,7 @@ struct CobraProgram: Sendable {
   var root: CobraCommand
   var version: EtcdVersion
   var layout: Layout
+  var surroundings: EtcdSurroundings
 
   /// etcdctl up to 3.5, and etcdutl in all versions, print errors of usage a second time at the very end.
   private var repeatsErrors: Bool { layout == .standard || version.dialect < .v36 }
@@ -42,7 +43,8 @@ struct CobraProgram: Sendable {
     } catch let error as CobraUsageError {
       return try usageError(error.message, found, process)
     }
-    let call = EtcdCall(process: process, version: version, found: found, parsed: parsed)
+    let call = EtcdCall(
+      process: process, version: version, surroundings: surroundings, found: found, parsed: parsed)
     do {
       try found.command.action?(call)
       return 0

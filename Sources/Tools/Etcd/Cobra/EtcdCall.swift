@@ -6,12 +6,16 @@ import World
 final class EtcdCall {
   let process: Process
   let version: EtcdVersion
+  let surroundings: EtcdSurroundings
   let found: CobraFound
   var parsed: CobraParsed
 
-  init(process: Process, version: EtcdVersion, found: CobraFound, parsed: CobraParsed) {
+  init(
+    process: Process, version: EtcdVersion, surroundings: EtcdSurroundings, found: CobraFound, parsed: CobraParsed
+  ) {
     self.process = process
     self.version = version
+    self.surroundings = surroundings
     self.found = found
     self.parsed = parsed
   }

@@ -59,7 +59,8 @@ enum SnapshotCommands {
 
   private static func save(_ call: EtcdCall) throws {
     guard call.arguments.count == 1 else {
-      throw EtcdExit(.badArguments, "snapshot save expects one argument <filename>")
+      let hint = call.dialect >= .v36 ? " <filename>" : ""
+      throw EtcdExit(.badArguments, "snapshot save expects one argument\(hint)")
     }
     let client = try EtcdctlClient(call)
     guard client.endpoints.count == 1 else {

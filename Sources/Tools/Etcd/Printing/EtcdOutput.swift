@@ -58,7 +58,8 @@ struct EtcdOutput {
   func header(_ header: EtcdHeader) throws {
     try field("ClusterID", header.clusterID)
     try field("MemberID", header.memberID)
-    try field("Revision", header.revision)
+    // Answers about members have no revision, which 3.6 leaves out.
+    if call.dialect < .v36 || header.revision != 0 { try field("Revision", header.revision) }
     try field("RaftTerm", header.raftTerm)
   }
 
