@@ -1,10 +1,4 @@
 /// Commands that are not built yet: each says so.
-enum AnnotateCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
 enum ApiResourcesCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
@@ -113,151 +107,7 @@ enum CpCommand {
   }
 }
 
-enum CreateClusterroleCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateClusterrolebindingCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateConfigmapCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateCronjobCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateDeploymentCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateIngressCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateJobCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateNamespaceCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreatePoddisruptionbudgetCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreatePriorityclassCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateQuotaCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateRoleCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateRolebindingCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateSecretDockerRegistryCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateSecretGenericCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateSecretTlsCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateServiceClusteripCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateServiceExternalnameCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateServiceLoadbalancerCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateServiceNodeportCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateServiceaccountCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum CreateTokenCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
 enum DebugCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum DeleteCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
@@ -312,12 +162,6 @@ enum ExposeCommand {
 }
 
 enum KustomizeCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum LabelCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
