@@ -11,36 +11,6 @@ enum ApiVersionsCommand {
   }
 }
 
-enum ApplyCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum ApplyEditLastAppliedCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum ApplySetLastAppliedCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum ApplyViewLastAppliedCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum AttachCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
 enum AuthCanICommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
@@ -54,12 +24,6 @@ enum AuthReconcileCommand {
 }
 
 enum AuthWhoamiCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum AutoscaleCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
@@ -101,25 +65,7 @@ enum CordonCommand {
   }
 }
 
-enum CpCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum DebugCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
 enum DescribeCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum DiffCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
@@ -131,19 +77,7 @@ enum DrainCommand {
   }
 }
 
-enum EditCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
 enum EventsCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum ExecCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
@@ -155,49 +89,13 @@ enum ExplainCommand {
   }
 }
 
-enum ExposeCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
 enum KustomizeCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
 }
 
-enum LogsCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum PatchCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
 enum PluginListCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum PortForwardCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum ProxyCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum ReplaceCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
@@ -234,18 +132,6 @@ enum RolloutStatusCommand {
 }
 
 enum RolloutUndoCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum RunCommand {
-  static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl \(invocation.path)")
-  }
-}
-
-enum ScaleCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl \(invocation.path)")
   }
