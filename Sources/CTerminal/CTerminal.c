@@ -117,7 +117,10 @@ int ct_open(int options) {
   note_capability("rmkx");
   note_capability("cnorm");
   note_capability("rmcup");
-  if (!has_capability("rmcup")) ct_signals_sequence("\r\n", 2);
+  if (!has_capability("rmcup")) {
+    ct_signals_sequence("\r\n", 2);
+    note_capability("ed");
+  }
   is_open = 1;
   ct_signals_active(1);
   refresh();
@@ -148,6 +151,11 @@ void ct_close(void) {
   is_open = 0;
   extras(0);
   curs_set(1);
+  if (!has_capability("rmcup")) {
+    /* There is no other screen to return to: the shell gets an empty one. */
+    erase();
+    refresh();
+  }
   if (with_mouse) mousemask(0, NULL);
   endwin();
   ct_signals_active(0);

@@ -65,7 +65,7 @@ import Testing
     ("SystemRandomNumberGenerator", "Chance"), (".random(", "Chance"), (".shuffled()", "Chance"),
     (".randomElement()", "Chance"), ("ProcessInfo", "Process.environment"), ("FileManager", "Host.files"),
     ("getenv(", "Process.environment"), ("setlocale(", "nothing: the simulation is C.UTF-8"),
-    ("clock_gettime", "Process.now"), ("gettimeofday", "Process.now"), ("Task {", "straight-line code"),
+    ("clock_gettime", "Process.now"), ("gettimeofday", "Process.now"), (" Task {", "straight-line code"),
     ("await ", "straight-line code"), ("NSLock", "values"), ("Mutex(", "values"), ("DispatchQueue", "values"),
     ("URLSession", "World.Connection"), ("fopen(", "Host.files"), ("nonisolated(unsafe)", "values"),
     ("FIXME", "mending it"), ("TODO", "an issue, or doing it"), ("try!", "a typed error or a precondition"),

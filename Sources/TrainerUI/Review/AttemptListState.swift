@@ -37,7 +37,7 @@ extension Trainer {
 
   mutating func openAttempt(_ id: AttemptID) {
     do throws(BackendError) {
-      model.screens.append(.attempt(AttemptState(try backend.attempt(id), isFresh: false)))
+      model.screens.append(.attempt(AttemptState(try backend.attempt(id))))
     } catch {
       model.overlays.append(.message(MessageState(title: "Cannot show the attempt", text: error.message)))
     }

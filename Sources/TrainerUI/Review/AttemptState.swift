@@ -23,16 +23,13 @@ public struct AttemptState: Sendable {
   }
 
   var record: AttemptRecord
-  /// Whether it has just been submitted.
-  var isFresh: Bool
   var expanded: Set<Int>
   var selected = 0
   var side: Side?
   var sideScroll = ScrollPosition()
 
-  init(_ record: AttemptRecord, isFresh: Bool) {
+  init(_ record: AttemptRecord) {
     self.record = record
-    self.isFresh = isFresh
     // The tasks that lost points are what one wants to see.
     expanded = Set(
       record.tasks.indices.filter {

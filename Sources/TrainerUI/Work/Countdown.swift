@@ -30,7 +30,7 @@ extension Trainer {
       record = backend.lastResult()
     }
     pop()
-    if let record { model.screens.append(.attempt(AttemptState(record, isFresh: true))) }
+    if let record { model.screens.append(.attempt(AttemptState(record))) }
     if let reason { model.say(reason, .warning, seconds: 20) }
     if let problem { model.overlays.append(.message(MessageState(title: "Not stored", text: problem))) }
   }
