@@ -106,6 +106,7 @@ let package = Package(
     tests("Kubectl", ["Kubectl", "World", "Hosts", "KubeModel", "Documents", "Simulation"]),
     tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
     tests("Tools", ["Tools", "World", "Hosts", "Simulation"]),
+    tests("EtcdTools", ["Tools", "Etcd", "World", "Hosts", "Assets", "Simulation"]),
     tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),
     .executableTarget(
       name: "TerminalDemo", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalDemo", swiftSettings: strict),

@@ -1,7 +1,7 @@
 public import World
 
 /// All programs of the hosts but kubectl. A new one is a file and a line here.
-public let hostTools: [any Tool.Type] = textTools + fileTools + valueTools + hostWideTools
+public let hostTools: [any Tool.Type] = textTools + fileTools + valueTools + hostWideTools + etcdTools
 
 private let textTools: [any Tool.Type] = [
   Cat.self, Comm.self, Cut.self, Fold.self, Head.self, Join.self, NumberLines.self, Paste.self, Rev.self, Sort.self,

@@ -157,7 +157,7 @@ extension EtcdServer {
     guard store.raftIndex != writtenIndex || store.revision != writtenRevision else { return }
     writtenIndex = store.raftIndex
     writtenRevision = store.revision
-    let needed = Int(store.sizeInUse)
+    let needed = Int(store.allocatedBytes)
     if needed > fileSize { fileSize = needed + 16_777_216 }
     if let databaseInode {
       files.setContent(of: databaseInode, .deferred(EtcdDatabaseFile(store: store, size: fileSize)), at: now)

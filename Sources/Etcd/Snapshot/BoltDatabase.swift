@@ -54,7 +54,8 @@ enum BoltPage {
   static let branchFlag: UInt16 = 0x01
   static let leafFlag: UInt16 = 0x02
   static let metaFlag: UInt16 = 0x04
-  static let freeListFlag: UInt16 = 0x10
+  /// In a meta page: the free pages are not stored.
+  static let noFreeList = UInt64.max
   static let magic: UInt32 = 0xed0c_daed
   static let version: UInt32 = 2
   static let bucketElement: UInt32 = 1

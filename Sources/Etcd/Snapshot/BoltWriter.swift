@@ -1,25 +1,28 @@
-/// Writes a database as a bbolt file without free pages.
+/// Writes a database as a bbolt file: the pages in use first, free ones behind them. As etcd does, it stores no list of
+/// free pages; a reader takes those as free that nothing refers to.
 struct BoltWriter {
   private var image: [UInt8] = []
 
-  static func image(_ database: BoltDatabase) -> [UInt8] {
+  /// - Parameter size: The bytes that the file has at least.
+  static func image(_ database: BoltDatabase, size: Int = 0) -> [UInt8] {
     var writer = BoltWriter()
-    writer.write(database)
+    writer.write(database, size: size)
     return writer.image
   }
 
   private typealias Element = (flags: UInt32, key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)
   private typealias Child = (key: ArraySlice<UInt8>, page: UInt64)
 
-  private mutating func write(_ database: BoltDatabase) {
-    // Both metas and an empty free list; the metas are filled in at the end.
-    image = [UInt8](repeating: 0, count: 3 * BoltPage.size)
-    put(header(page: 2, flags: BoltPage.freeListFlag, count: 0, overflow: 0), at: 2 * BoltPage.size)
+  private mutating func write(_ database: BoltDatabase, size: Int) {
+    // The metas are filled in at the end.
+    image = [UInt8](repeating: 0, count: 2 * BoltPage.size)
     var roots: [Element] = []
     for bucket in database.buckets {
       roots.append((BoltPage.bucketElement, bucket.name[...], value(of: bucket)[...]))
     }
     let root = tree(roots)
+    let free = size / BoltPage.size * BoltPage.size - image.count
+    if free > 0 { image.append(contentsOf: [UInt8](repeating: 0, count: free)) }
     for page in 0..<2 { writeMeta(page, root: root, transaction: database.transaction - UInt64(page)) }
   }
 
@@ -134,7 +137,7 @@ struct BoltWriter {
     append(0, 4, to: &bytes)
     append(root, 8, to: &bytes)
     append(0, 8, to: &bytes)
-    append(2, 8, to: &bytes)
+    append(BoltPage.noFreeList, 8, to: &bytes)
     append(nextPage, 8, to: &bytes)
     append(transaction, 8, to: &bytes)
     append(BoltPage.checksum(bytes[BoltPage.headerSize...]), 8, to: &bytes)

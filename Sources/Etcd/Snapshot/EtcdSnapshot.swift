@@ -15,7 +15,7 @@ public struct EtcdSnapshot: DeferredContent {
 
   /// The file: a bbolt image, and its SHA-256 behind it.
   public func bytes() -> [UInt8] {
-    let image = BoltWriter.image(store.database)
+    let image = BoltWriter.image(store.database, size: Int(store.allocatedBytes))
     return hasTrailer ? image + SHA256.digest(image) : image
   }
 }

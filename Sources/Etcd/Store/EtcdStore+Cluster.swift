@@ -118,11 +118,12 @@ extension EtcdStore {
       downgradeTarget: downgradeTarget ?? "", downgradeEnabled: downgradeTarget != nil)
   }
 
-  /// The pages that hold something: both metas, the free list, the root with its small buckets, and the leaves of the
-  /// history, which bbolt fills to nine tenths.
+  /// The pages that hold something: both metas, one that is being replaced, the root with its small buckets, and,
+  /// once the history has outgrown the root, its leaves, which bbolt fills to nine tenths.
   var sizeInUse: Int64 {
+    if historyBytes <= 1000 { return 4 * 4096 }
     let leaves = (historyBytes * 10 + 36_863) / 36_864
     let branches = leaves > 1 ? 1 + leaves / 120 : 0
-    return Int64(4 + max(1, leaves + branches)) * 4096
+    return Int64(4 + leaves + branches) * 4096
   }
 }

@@ -78,7 +78,8 @@ extension EtcdStore {
   /// Ends a transaction: the revision moves on if anything was changed.
   mutating func finish(_ cursor: EtcdRevision) {
     if cursor.sub > 0 { revision = cursor.main }
-    allocatedBytes = max(allocatedBytes, sizeInUse + 8192)
+    // A change is written to other pages than those that it replaces.
+    allocatedBytes = max(allocatedBytes, sizeInUse + (historyBytes <= 1000 ? 4096 : 8192))
   }
 
   mutating func remember(_ entry: EtcdHistoryEntry, at place: EtcdRevision) {

@@ -47,7 +47,7 @@ enum EndpointStatusOutput {
 
   private static func notInUse(_ status: EtcdStatus) -> String {
     guard status.dbSize > 0 else { return "0%" }
-    return "\(Int((1 - Double(status.dbSizeInUse) / Double(status.dbSize)) * 100))%"
+    return "\(100 - status.dbSizeInUse * 100 / status.dbSize)%"
   }
 
   private static func json(_ status: EtcdStatus, _ dialect: EtcdVersion.Dialect) -> String {
