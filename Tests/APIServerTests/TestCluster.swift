@@ -16,6 +16,12 @@ struct TestCluster {
     try server.start(now: now, chance: &chance, etcd: &etcd)
   }
 
+  /// The server's process ends and begins anew.
+  mutating func restart() throws {
+    server.stop()
+    try server.start(now: now, chance: &chance, etcd: &etcd)
+  }
+
   mutating func send(_ request: APIRequest) -> APIOutcome {
     server.respond(to: request, now: now, chance: &chance, etcd: &etcd)
   }

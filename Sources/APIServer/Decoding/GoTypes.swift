@@ -50,12 +50,14 @@ enum GoTypes {
     "LabelSelectorRequirement.operator": "v1.LabelSelectorOperator", "NodeSelectorRequirement.operator":
       "v1.NodeSelectorOperator", "effect": "v1.TaintEffect", "pathType": "v1.PathType", "scheme": "v1.URIScheme",
     "terminationMessagePolicy": "v1.TerminationMessagePolicy", "medium": "v1.StorageMedium", "uid": "types.UID",
+    "Capabilities.add": "v1.Capability", "Capabilities.drop": "v1.Capability",
   ]
 
   /// The structure by which a field is embedded, as it shows in messages.
   static func embedded(_ structure: String, _ key: String) -> String? {
     switch (structure, key) {
     case ("IngressRule", "http"): "IngressRuleValue"
+    case ("PersistentVolumeSpec", _): volumeSettings.contains(key) ? nil : "PersistentVolumeSource"
     case ("Volume", "name"): nil
     case ("Volume", _): "VolumeSource"
     case ("Probe", "exec"), ("Probe", "httpGet"), ("Probe", "tcpSocket"), ("Probe", "grpc"): "ProbeHandler"
@@ -69,9 +71,11 @@ enum GoTypes {
     }
   }
 
-  static func keepsEmptyMap(_ structure: String, _ key: String) -> Bool {
-    structure == "EmptyDirVolumeSource" || key == "matchLabels" && structure == "never"
-  }
+  /// What a PersistentVolume says besides where its bytes are.
+  private static let volumeSettings: Set<String> = [
+    "accessModes", "capacity", "claimRef", "mountOptions", "nodeAffinity", "persistentVolumeReclaimPolicy",
+    "storageClassName", "volumeAttributesClassName", "volumeMode",
+  ]
 
   /// Whether an empty value is kept, because the field is a pointer or is always written.
   static func isPointer(_ key: String, _ type: SchemaType) -> Bool {

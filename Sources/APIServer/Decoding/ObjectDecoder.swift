@@ -67,8 +67,12 @@ struct ObjectDecoder {
     case .object:
       guard value.object != nil else { throw mismatch(value, place, "map[string]interface {}") }
       return value
-    case .string, .bytes:
+    case .string:
       guard value.string != nil else { throw mismatch(value, place, goType()) }
+      return value
+    case .bytes:
+      guard let text = value.string else { throw mismatch(value, place, "[]uint8") }
+      if let byte = Base64.firstProblem(text) { throw Failure(message: "illegal base64 data at input byte \(byte)") }
       return value
     case .boolean:
       guard value.bool != nil else { throw mismatch(value, place, "bool") }
@@ -191,7 +195,7 @@ struct ObjectDecoder {
     switch value {
     case .array(let elements): !elements.isEmpty || type.required.contains(key)
     case .object(let fields):
-      if case .map = field.shape { !fields.isEmpty || GoTypes.keepsEmptyMap(type.goName, key) } else { true }
+      if case .map = field.shape { !fields.isEmpty } else { true }
     case .string(let text): !text.isEmpty || type.required.contains(key) || GoTypes.isPointer(key, type)
     case .bool(let flag): flag || type.required.contains(key) || GoTypes.isPointer(key, type)
     case .int(let number): number != 0 || type.required.contains(key) || GoTypes.isPointer(key, type)

@@ -106,7 +106,13 @@ extension Validation {
     if let request, let least { check("defaultRequest", request, ("min", least), ("default request", request)) }
     if let request, let most { check("defaultRequest", request, ("default request", request), ("max", most)) }
     if let request, let limit { check("defaultRequest", request, ("default request", request), ("default limit", limit)) }
-    if let limit, let least { check("default", limit, ("min", least), ("default", limit)) }
+    // The real server shows the lower bound here, not the default.
+    if let limit, let least, least > limit {
+      problems.append(
+        .invalid(
+          "\(path).default[\(name)]", .string(least.description),
+          "min value \(least) is greater than default value \(limit)"))
+    }
     if let limit, let most { check("default", limit, ("default", limit), ("max", most)) }
     return problems
   }

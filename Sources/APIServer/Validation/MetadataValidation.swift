@@ -103,12 +103,13 @@ extension Validation {
   }
 
   private static func finalizers(_ finalizers: [String]) -> [FieldError] {
-    finalizers.flatMap { finalizer in
-      var found = problems("metadata.finalizers", finalizer, Names.qualified(finalizer))
+    finalizers.enumerated().flatMap { index, finalizer in
+      let path = "metadata.finalizers[\(index)]"
+      var found = problems(path, finalizer, Names.qualified(finalizer))
       if found.isEmpty, !finalizer.contains("/"), !["orphan", "foregroundDeletion", "kubernetes"].contains(finalizer) {
         found.append(
           .invalid(
-            "metadata.finalizers", .string(finalizer),
+            path, .string(finalizer),
             "name is neither a standard finalizer name nor is it fully qualified"))
       }
       return found

@@ -64,7 +64,7 @@ extension Validation {
           .object([
             "Name": "", "Protocol": port["protocol"] ?? "TCP", "AppProtocol": .null, "Port": port["port"] ?? 0,
             "TargetPort": 0, "NodePort": 0,
-          ])))
+          ]), keepsOrder: true))
     }
     return problems
   }

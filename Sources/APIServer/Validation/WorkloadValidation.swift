@@ -227,11 +227,8 @@ extension Validation {
         "MaxUnavailable": spec["maxUnavailable"] ?? .null,
         "UnhealthyPodEvictionPolicy": spec["unhealthyPodEvictionPolicy"] ?? .null,
       ])
-      // The fields stand in the order of the structure, which sorting would lose.
-      let text = JSON.text(shown, sortKeys: false)
       problems.append(
-        FieldError(
-          .invalid, "spec", body: "Invalid value: \(text): minAvailable and maxUnavailable cannot be both set"))
+        .invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set", keepsOrder: true))
     }
     for key in ["minAvailable", "maxUnavailable"] { problems += share(spec[key], "spec.\(key)") }
     if let selector = spec["selector"] { problems += labelSelector(selector, "spec.selector") }

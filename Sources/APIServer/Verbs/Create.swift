@@ -179,6 +179,16 @@ enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Where Go's decoder stops: at a strange character, or at the group that is not complete.
+  static func firstProblem(_ text: String) -> Int? {
+    let digits = Array(text.utf8)
+    if let strange = digits.firstIndex(where: { !alphabet.contains($0) && $0 != UInt8(ascii: "=") && $0 != 10 && $0 != 13 }) {
+      return strange
+    }
+    if decode(text) != nil { return nil }
+    return digits.count - digits.count % 4
+  }
+
   /// Nil where the text is no base64.
   static func decode(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []

@@ -42,8 +42,11 @@ public struct FieldError: Sendable, Hashable {
 
   public var text: String { "\(path): \(body)" }
 
-  public static func invalid(_ path: String, _ value: Value, _ detail: String) -> FieldError {
-    FieldError(.invalid, path, body: "Invalid value: \(shown(value)): \(detail)")
+  /// - Parameter keepsOrder: Whether the fields of the value stand in the order of Go's structure already.
+  public static func invalid(
+    _ path: String, _ value: Value, _ detail: String, keepsOrder: Bool = false
+  ) -> FieldError {
+    FieldError(.invalid, path, body: "Invalid value: \(shown(value, keepsOrder: keepsOrder)): \(detail)")
   }
 
   public static func required(_ path: String, _ detail: String = "") -> FieldError {
@@ -54,8 +57,9 @@ public struct FieldError: Sendable, Hashable {
     FieldError(.forbidden, path, body: "Forbidden: \(detail)")
   }
 
-  public static func duplicate(_ path: String, _ value: Value) -> FieldError {
-    FieldError(.duplicate, path, body: "Duplicate value: \(shown(value))")
+  /// - Parameter keepsOrder: Whether the fields of the value stand in the order of Go's structure already.
+  public static func duplicate(_ path: String, _ value: Value, keepsOrder: Bool = false) -> FieldError {
+    FieldError(.duplicate, path, body: "Duplicate value: \(shown(value, keepsOrder: keepsOrder))")
   }
 
   public static func notFound(_ path: String, _ value: Value) -> FieldError {
@@ -76,5 +80,7 @@ public struct FieldError: Sendable, Hashable {
     FieldError(.tooMany, path, body: "Too many: \(actual): must have at most \(limit) items")
   }
 
-  private static func shown(_ value: Value) -> String { JSON.text(value, escapeHTML: false) }
+  private static func shown(_ value: Value, keepsOrder: Bool = false) -> String {
+    JSON.text(value, sortKeys: !keepsOrder, escapeHTML: false)
+  }
 }
