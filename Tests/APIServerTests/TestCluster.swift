@@ -12,8 +12,23 @@ struct TestCluster {
   var chance = Chance(seed: 7)
   var now = WallTime(year: 2026, month: 11, day: 25, hour: 8)
 
+  /// Started once; every test works on a copy.
+  private static let started: TestCluster? = {
+    var cluster = TestCluster(server: APIServer())
+    do {
+      try cluster.server.start(now: cluster.now, chance: &cluster.chance, etcd: &cluster.etcd)
+      return cluster
+    } catch {
+      return nil
+    }
+  }()
+
   init() throws {
-    try server.start(now: now, chance: &chance, etcd: &etcd)
+    self = try #require(Self.started)
+  }
+
+  private init(server: APIServer) {
+    self.server = server
   }
 
   /// The server's process ends and begins anew.
