@@ -1,0 +1,139 @@
+public import Documents
+import KubeModel
+import Simulation
+
+/// The images that a host has, and those that it could pull.
+public struct ImageStore: Sendable {
+  /// What the registries offer, by repository.
+  var catalogue: [String: CatalogueEntry]
+  var shells: [String: BaseImage]
+  /// Present on the host, in the order in which they came.
+  public private(set) var present: [Image] = []
+  /// False where no registry can be reached: pulls end in a DNS error.
+  public var isOnline = true
+
+  /// Reads `Assets/images.yaml`.
+  public init(catalogue document: Value) {
+    catalogue = [:]
+    shells = [:]
+    for (name, value) in document["bases"]?.fields ?? [:] { shells[name] = BaseImage(value) }
+    for (name, value) in document["images"]?.fields ?? [:] { catalogue[name] = CatalogueEntry(value) }
+  }
+
+  /// The image of that name, if the host has it.
+  public func present(_ name: String) -> Image? {
+    guard let reference = ImageReference(name) else { return nil }
+    return present.first { image in
+      reference.digest.isEmpty
+        ? image.repository == reference.repository && image.tag == reference.tag
+        : image.digest == reference.text || image.id == reference.digest
+    }
+  }
+
+  /// The name that a Pod's status shows: that of the image with registry and tag.
+  public func fullName(_ name: String) -> String { ImageReference(name)?.text ?? name }
+
+  /// Fetches an image, or says why that fails, as containerd words it. Already present ones are found up to date.
+  public mutating func pull(_ name: String) throws(RuntimeError) {
+    guard let reference = ImageReference(name) else {
+      throw RuntimeError(
+        "rpc error: code = InvalidArgument desc = failed to parse image reference \"\(name)\": invalid reference format")
+    }
+    guard isOnline else {
+      let registry = reference.repository.split(separator: "/").first.map(String.init) ?? ""
+      throw RuntimeError(
+        "rpc error: code = Unknown desc = failed to pull and unpack image \"\(reference.text)\": failed to resolve image: "
+          + "failed to do request: Head \"https://\(registry)/v2/\": dial tcp: lookup \(registry): i/o timeout")
+    }
+    guard let image = offered(reference) else {
+      let isHub = reference.repository.hasPrefix("docker.io/")
+      if isHub, catalogue[reference.repository] == nil {
+        throw RuntimeError(
+          "rpc error: code = Unknown desc = failed to pull and unpack image \"\(reference.text)\": failed to resolve "
+            + "image: pull access denied, repository does not exist or may require authorization: server message: "
+            + "insufficient_scope: authorization failed")
+      }
+      throw RuntimeError(
+        "rpc error: code = NotFound desc = failed to pull and unpack image \"\(reference.text)\": failed to resolve "
+          + "image: \(reference.text): not found")
+    }
+    if present(name) == nil { present.append(image) }
+  }
+
+  /// Puts an image in place without a registry, as a furnished host has it.
+  public mutating func install(_ name: String) {
+    guard let reference = ImageReference(name), let image = offered(reference), present(name) == nil else { return }
+    present.append(image)
+  }
+
+  public mutating func remove(_ id: String) {
+    present.removeAll { $0.id == id }
+  }
+
+  /// How many seconds the download takes: a fast connection, and some time per image.
+  public func pullSeconds(_ name: String) -> Double {
+    guard let reference = ImageReference(name), let image = offered(reference) else { return 0.3 }
+    return 0.6 + Double(image.bytes) / 40_000_000
+  }
+
+  private func offered(_ reference: ImageReference) -> Image? {
+    guard let entry = catalogue[reference.repository] else { return nil }
+    let tag = reference.tag.isEmpty ? "latest" : reference.tag
+    guard entry.offers(tag) else { return nil }
+    return entry.image(reference.repository, tag: tag, base: shells[entry.base] ?? BaseImage(.null))
+  }
+}
+
+/// What all images of a family have in common.
+struct BaseImage: Sendable {
+  var directories: [String]
+  var programs: [Image.Program]
+  var links: [(path: String, target: String)]
+  var files: [(path: String, text: String)]
+
+  init(_ value: Value) {
+    directories = (value["directories"]?.elements ?? []).compactMap(\.string)
+    programs = []
+    for (directory, names) in value["programs"]?.fields ?? [:] {
+      for name in (names.string ?? "").split(separator: " ") {
+        programs.append(Image.Program(path: "\(directory)/\(name)", name: String(name)))
+      }
+    }
+    links = (value["links"]?.fields ?? [:]).map { (path: $0.key, target: $0.value.string ?? "") }
+    files = (value["files"]?.fields ?? [:]).map { (path: $0.key, text: $0.value.string ?? "") }
+  }
+}
+
+/// An image of the catalogue, in all its tags.
+struct CatalogueEntry: Sendable {
+  var value: Value
+
+  init(_ value: Value) {
+    self.value = value
+  }
+
+  var base: String { value["base"]?.string ?? "distroless" }
+
+  /// Tags are listed; `*` at the end of one stands for anything, so that "1.27*" covers 1.27.3-alpine.
+  func offers(_ tag: String) -> Bool {
+    (value["tags"]?.elements ?? []).compactMap(\.string).contains { pattern in
+      pattern.hasSuffix("*") ? tag.hasPrefix(pattern.dropLast()) : pattern == tag
+    }
+  }
+
+  func image(_ repository: String, tag: String, base: BaseImage) -> Image {
+    var chance = Chance(seed: 0, name: "\(repository):\(tag)")
+    let id = chance.hex(64)
+    let digest = chance.hex(64)
+    let own = BaseImage(value)
+    func words(_ key: String) -> [String] { (value[key]?.elements ?? []).compactMap(\.string) }
+    return Image(
+      repository: repository, tag: tag, id: "sha256:\(id)", digest: "\(repository)@sha256:\(digest)",
+      bytes: value["bytes"]?.int ?? 20_000_000, entryPoint: words("entryPoint"), arguments: words("arguments"),
+      environment: [(name: "PATH", value: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")]
+        + (value["environment"]?.fields ?? [:]).map { (name: $0.key, value: $0.value.string ?? "") },
+      directory: value["directory"]?.string ?? "/", user: value["user"]?.int ?? 0,
+      directories: base.directories + own.directories, programs: base.programs + own.programs,
+      files: base.files + own.files, links: base.links + own.links, base: self.base)
+  }
+}

@@ -1,0 +1,72 @@
+public import Simulation
+
+/// What the process of a container does from its start on, as far as others can see it.
+public struct Workload: Sendable {
+  public struct Line: Sendable, Equatable {
+    /// Since the start.
+    public var after: Span
+    public var stream: LogLine.Stream
+    public var text: String
+
+    public init(after: Span, stream: LogLine.Stream = .output, text: String) {
+      self.after = after
+      self.stream = stream
+      self.text = text
+    }
+  }
+
+  /// When it ends by itself; nil while it runs until somebody stops it.
+  public var ends: (after: Span, code: Int)?
+  /// `OOMKilled` and the like, where `Completed` or `Error` does not say it.
+  public var reason = ""
+  /// Why it could not even be started: the message of a StartError (exit code 128).
+  public var startError: String?
+  public var lines: [Line] = []
+  /// A line that comes again and again, such as that of a loop.
+  public var repeated: (every: Span, text: String)?
+  /// Ports on which it answers, from `readyAfter` on.
+  public var ports: [ServedPort] = []
+  public var readyAfter: Span = .zero
+  /// How long it takes to leave after SIGTERM; nil where it does not listen to it and is killed in the end.
+  public var stopsAfter: Span? = .milliseconds(50)
+  public var stopCode = 0
+  /// Files that it writes when it starts, by path.
+  public var files: [(path: String, text: String, append: Bool)] = []
+  public var residentKiB = 4_000
+  public var load = 0.000_5
+  /// Shown by `ps`, where it is not the command line itself.
+  public var processTitle: String?
+
+  public init() {}
+}
+
+/// A port that a container's process serves.
+public struct ServedPort: Sendable, Equatable {
+  public enum Answer: Sendable, Equatable {
+    /// HTTP: the same text for every path.
+    case text(String)
+    /// HTTP: the files below a directory of the container, with the server's name and version.
+    case files(root: String, server: String)
+    /// HTTP: what agnhost and similar tools say, the Pod's host name.
+    case hostName
+    /// Plain TCP: the text is sent, and the connection closed.
+    case banner(String)
+    /// Plain TCP: the connection is accepted, and nothing is said.
+    case silent
+    /// A program of the control plane, which the world itself answers for.
+    case component
+  }
+
+  public var port: Int
+  public var transport: String
+  /// Empty for every address of the Pod, otherwise the only one (`127.0.0.1`).
+  public var address: String
+  public var answer: Answer
+
+  public init(port: Int, transport: String = "TCP", address: String = "", answer: Answer) {
+    self.port = port
+    self.transport = transport
+    self.address = address
+    self.answer = answer
+  }
+}
