@@ -41,7 +41,7 @@ let package = Package(
     layer("Etcd", ["Simulation", "Hosts", "Documents", treeCollections]),
     layer("APIServer", ["KubeModel", "Documents", "Simulation", "Etcd", treeCollections]),
     layer("Controllers", ["KubeModel", "Documents", "Simulation"]),
-    layer("Nodes", ["KubeModel", "Documents", "Hosts", "Simulation"]),
+    layer("Nodes", ["KubeModel", "Documents", "Hosts", "Simulation", "ShellLanguage", "Assets"]),
     layer("Networking", ["KubeModel", "Documents"]),
 
     // Level 3

@@ -95,7 +95,8 @@ extension Kubelet {
     if workers[uid]?.operations.isEmpty == true {
       failSync(uid, error, in: &here)
     } else {
-      workers[uid]?.nextSync = here.now + .seconds(jittered(KubeletTimes.backOff))
+      let pause = jittered(KubeletTimes.backOff)
+      workers[uid]?.nextSync = here.now + .seconds(pause)
       refreshStatus(uid, in: &here)
     }
   }

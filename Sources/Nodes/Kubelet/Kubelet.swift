@@ -48,7 +48,7 @@ public struct Kubelet: Sendable {
     self.log = log
     started = now
     chance = Chance(seed: seed, name: "kubelet-\(nodeName)-\(now.nanoseconds)")
-    manifests = ManifestDirectory(path: configuration.staticPodPath, nodeName: nodeName, at: now + .milliseconds(100))
+    manifests = ManifestDirectory(path: configuration.staticPodPath, nodeName: nodeName, at: now + .milliseconds(900))
     feedDue = now + .milliseconds(250)
     main = MainLoop(at: now)
     lease = LeaseKeeper(at: now)

@@ -16,6 +16,9 @@ struct MainLoop: Sendable {
   var housekeepingStarted: Instant?
   /// Whether there may be something for housekeeping to do.
   var hasWork = true
+  /// Whether the Pods that are to run may have changed, and how far the manifest directory's changes were followed.
+  var isStale = true
+  var seenChanges = -1
   var hasLookedForOrphans = false
   /// Since when the runtime does not answer.
   var runtimeDownSince: Instant?
@@ -77,6 +80,7 @@ extension Kubelet {
       for pod in pods { apiPods[pod.meta.uid] = pod }
       feedVersion = version
       feedProblem = nil
+      main.isStale = true
     case .changes(let changes, let version):
       for change in changes {
         switch change {
@@ -84,7 +88,10 @@ extension Kubelet {
         case .deleted(let pod): apiPods[pod.meta.uid] = nil
         }
       }
-      if !changes.isEmpty { main.hasWork = true }
+      if !changes.isEmpty {
+        main.hasWork = true
+        main.isStale = true
+      }
       feedVersion = version
       feedProblem = nil
     case .unavailable(let why): feedProblem = why
@@ -97,7 +104,11 @@ extension Kubelet {
       guard finishDeletion(call, in: &here) else { return }
     }
     guard checkRuntime(in: &here) else { return }
-    updateWorkers(in: &here)
+    if main.isStale || main.seenChanges != manifests.changes {
+      main.isStale = false
+      main.seenChanges = manifests.changes
+      updateWorkers(in: &here)
+    }
     relist(in: &here)
     if main.queueDue <= here.now {
       main.queueDue = here.now + .seconds(KubeletTimes.workQueue)

@@ -19,6 +19,10 @@ struct ManifestDirectory: Sendable {
   private(set) var pods: [String: Value] = [:]
   private var traces: [String: Trace] = [:]
   private var isKnown = false
+  /// Files that were well-formed when they were last read.
+  private var good: Set<String> = []
+  /// Counts changes of the Pods in force.
+  private(set) var changes = 0
   var nextFullRead: Instant
 
   init(path: String, nodeName: String, at now: Instant) {
@@ -40,10 +44,15 @@ struct ManifestDirectory: Sendable {
     for name in traces.keys where found[name] == nil { pods[name] = nil }
     for name in found.keys.sorted() where found[name] != traces[name] {
       switch read(name, host, at: now) {
-      case .success(let pod): pods[name] = pod
-      case .failure(let complaint): complaints.append(complaint)
+      case .success(let pod):
+        if pods[name]?.meta.uid != pod.meta.uid { pods[name] = pod }
+        good.insert(name)
+      case .failure(let complaint):
+        complaints.append(complaint)
+        good.remove(name)
       }
     }
+    changes += 1
     traces = found
     return complaints
   }
@@ -51,16 +60,24 @@ struct ManifestDirectory: Sendable {
   /// Reads all files anew; what cannot be read has no Pod any more.
   mutating func readAll(_ host: Host, at now: Instant) -> [ManifestComplaint] {
     guard !path.isEmpty else { return [] }
+    let old = traces
     traces = Self.look(at: path, host.files)
     isKnown = true
     var complaints: [ManifestComplaint] = []
     var found: [String: Value] = [:]
     for name in traces.keys.sorted() {
+      // What has been read well and has not changed since says the same again.
+      if let pod = pods[name], good.contains(name), old[name] == traces[name] {
+        found[name] = pod
+        continue
+      }
       switch read(name, host, at: now) {
       case .success(let pod): found[name] = pod
       case .failure(let complaint): complaints.append(complaint)
       }
     }
+    good = Set(found.keys)
+    if found.mapValues(\.meta.uid) != pods.mapValues(\.meta.uid) { changes += 1 }
     pods = found
     return complaints
   }

@@ -33,7 +33,8 @@ extension Kubelet {
       let text = errors.count == 1 ? errors[0] : "[\(errors.joined(separator: ", "))]"
       failSync(uid, text, in: &here)
     } else if !errors.isEmpty {
-      workers[uid]?.nextSync = here.now + .seconds(jittered(KubeletTimes.backOff))
+      let pause = jittered(KubeletTimes.backOff)
+      workers[uid]?.nextSync = here.now + .seconds(pause)
     } else if operations.isEmpty {
       refreshStatus(uid, in: &here)
     }

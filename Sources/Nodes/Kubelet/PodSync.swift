@@ -134,13 +134,13 @@ extension Kubelet {
       return true
     case .sandbox:
       makeSandbox(uid, in: &here)
-      latency = 0.08 + 0.1 * chance.fraction()
+      latency = 0.25 + 0.15 * chance.fraction()
     case .pull(let name):
       guard pullImage(name, of: uid, in: &here) else { return false }
       latency = 0.02
     case .create(let name):
       guard createContainer(name, of: uid, in: &here) else { return true }
-      latency = 0.2 + 0.2 * chance.fraction()
+      latency = 0.2 + 0.25 * chance.fraction()
     case .start(let name):
       startContainer(name, of: uid, in: &here)
       latency = 0.05

@@ -93,9 +93,7 @@ extension Container {
     var due: [Instant] = []
     if let ends { due.append(ends.at) }
     if let line = linesLeft.first { due.append(started + line.after) }
-    if let repeated = workload.repeated {
-      due.append(started + Span(nanoseconds: repeated.every.nanoseconds * Int64(repeats + 1)))
-    }
+    if let loop = workload.loop, !loop.lines.isEmpty { due.append(started + loop.moment(of: repeats)) }
     return due.min()
   }
 }

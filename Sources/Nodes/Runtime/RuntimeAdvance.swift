@@ -23,6 +23,7 @@ extension ContainerRuntime {
 
   private mutating func printDueLines(_ id: String, until now: Instant, host: inout Host) {
     guard let started = container(id)?.started else { return }
+    let epoch = host.epoch
     var hasPrinted = false
     update(id) { container in
       while let line = container.linesLeft.first, started + line.after <= now {
@@ -30,12 +31,18 @@ extension ContainerRuntime {
         container.linesLeft.removeFirst()
         hasPrinted = true
       }
-      if let repeated = container.workload.repeated {
-        var next = started + Span(nanoseconds: repeated.every.nanoseconds * Int64(container.repeats + 1))
-        while next <= now {
-          container.log.append(LogLine(time: next, stream: .output, text: repeated.text))
+      if let loop = container.workload.loop, !loop.lines.isEmpty {
+        // What a log would have forgotten anyway is not printed.
+        let most = container.log.limit
+        let turns = Int((now - started - loop.begin).nanoseconds / max(loop.period.nanoseconds, 1))
+        container.repeats = max(container.repeats, (turns + 1) * loop.lines.count - most)
+        while started + loop.moment(of: container.repeats) <= now {
+          let line = loop.lines[container.repeats % loop.lines.count]
+          let time = started + loop.moment(of: container.repeats)
+          let date = ScriptRun.date(epoch + Span(nanoseconds: time.nanoseconds))
+          let text = line.text.split(separator: Workload.Loop.date, omittingEmptySubsequences: false).joined(separator: date)
+          container.log.append(LogLine(time: time, stream: line.stream, text: text))
           container.repeats += 1
-          next += repeated.every
           hasPrinted = true
         }
       }

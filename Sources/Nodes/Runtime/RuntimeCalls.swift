@@ -92,6 +92,10 @@ extension ContainerRuntime {
         name: workload.processTitle, owner: .container(id), started: now, state: "Ssl", load: workload.load,
         residentKiB: workload.residentKiB, virtualKiB: workload.residentKiB * 8, threads: 6))
     for file in workload.files {
+      if file.path.hasSuffix("/") {
+        host.files.installDirectory("\(container.view.root)\(file.path.dropLast())", at: now)
+        continue
+      }
       let mode: WriteMode = file.append ? .append : .replace
       try? host.files.write(file.path, Array(file.text.utf8), by: container.accessor, at: now, mode: mode)
     }

@@ -15,6 +15,28 @@ public struct Workload: Sendable {
     }
   }
 
+  /// Output that is repeated from some moment on. `Loop.date` in a text stands for the time at which it is printed.
+  public struct Loop: Sendable, Equatable {
+    /// Since the start.
+    public var begin: Span
+    public var period: Span
+    public var lines: [Line]
+
+    public static let date = "\u{1}date\u{1}"
+
+    public init(begin: Span, period: Span, lines: [Line]) {
+      self.begin = begin
+      self.period = period
+      self.lines = lines
+    }
+
+    /// The moment of the `number`-th line of all.
+    func moment(of number: Int) -> Span {
+      let turn = Int64(number / lines.count)
+      return Span(nanoseconds: begin.nanoseconds + period.nanoseconds * turn + lines[number % lines.count].after.nanoseconds)
+    }
+  }
+
   /// When it ends by itself; nil while it runs until somebody stops it.
   public var ends: (after: Span, code: Int)?
   /// `OOMKilled` and the like, where `Completed` or `Error` does not say it.
@@ -22,8 +44,8 @@ public struct Workload: Sendable {
   /// Why it could not even be started: the message of a StartError (exit code 128).
   public var startError: String?
   public var lines: [Line] = []
-  /// A line that comes again and again, such as that of a loop.
-  public var repeated: (every: Span, text: String)?
+  /// Lines that come again and again, such as those of a loop.
+  public var loop: Loop?
   /// Ports on which it answers, from `readyAfter` on.
   public var ports: [ServedPort] = []
   public var readyAfter: Span = .zero

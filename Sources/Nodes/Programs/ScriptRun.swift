@@ -1,0 +1,236 @@
+import Hosts
+import ShellLanguage
+import Simulation
+
+/// Runs a shell script ahead of time, to know what a container will print, write and serve, and when it ends.
+///
+/// It knows the shell's grammar, variables and the small tools that scripts in Pods are made of. A loop without end is run
+/// once, and its output repeated from then on. Other programs are named as not simulated in the container's log.
+struct ScriptRun {
+  enum Stop: Error {
+    case exit(Int)
+    /// The rest never comes: a server, or a loop without end.
+    case forever
+  }
+
+  var situation: ProgramSituation
+  var words: [String]
+  var name: String
+  var clock = Span.zero
+  var workload = Workload()
+  var status = 0
+  /// What the command in a `$( )` has printed.
+  var captured: String?
+  var handlesTerm = false
+  var directory: String
+  var steps = 0
+  static let stepLimit = 20_000
+  static let clockLimit = Span.seconds(86_400)
+
+  init(_ situation: ProgramSituation, name: String, words: [String]) {
+    self.situation = situation
+    self.name = name
+    self.words = words
+    directory = situation.accessor.directory
+    workload.stopsAfter = nil
+    workload.residentKiB = 900
+    workload.load = 0.000_05
+  }
+
+  /// What a script does.
+  static func workload(script: String, name: String, words: [String], in situation: ProgramSituation) -> Workload {
+    var run = ScriptRun(situation, name: name, words: words)
+    let lists: [CommandList]
+    do {
+      lists = try Parser.all(script)
+    } catch {
+      run.report("\(name): \(error.message)")
+      run.workload.ends = (after: .milliseconds(10), code: 2)
+      return run.workload
+    }
+    return run.finish { (inner: inout ScriptRun) throws(Stop) in
+      for list in lists { try inner.list(list) }
+    }
+  }
+
+  /// What a single program does.
+  static func workload(of commands: [[String]], in situation: ProgramSituation) -> Workload {
+    var run = ScriptRun(situation, name: situation.program, words: [])
+    return run.finish { (inner: inout ScriptRun) throws(Stop) in
+      for command in commands { try inner.command(command) }
+    }
+  }
+
+  private mutating func finish(_ body: (inout ScriptRun) throws(Stop) -> Void) -> Workload {
+    do {
+      try body(&self)
+      workload.ends = (after: clock + .milliseconds(15), code: status)
+    } catch {
+      switch error {
+      case .exit(let code): workload.ends = (after: clock + .milliseconds(15), code: code)
+      case .forever: workload.ends = nil
+      }
+    }
+    if handlesTerm { workload.stopsAfter = .milliseconds(100) }
+    return workload
+  }
+
+  // MARK: - Grammar
+
+  mutating func list(_ list: CommandList) throws(Stop) {
+    for item in list.items {
+      if item.inBackground {
+        try background(item.chain)
+      } else {
+        try chain(item.chain)
+      }
+    }
+  }
+
+  /// A job in the background goes on beside the rest; what it prints and serves counts.
+  private mutating func background(_ chain: Chain) throws(Stop) {
+    var job = self
+    do {
+      try job.chain(chain)
+    } catch {}
+    workload = job.workload
+    status = 0
+  }
+
+  private mutating func chain(_ chain: Chain) throws(Stop) {
+    try pipeline(chain.first)
+    for link in chain.rest {
+      if (link.joint == .and) == (status == 0) { try pipeline(link.pipeline) }
+    }
+  }
+
+  private mutating func pipeline(_ pipeline: Pipeline) throws(Stop) {
+    if pipeline.stages.count == 1 {
+      try run(pipeline.stages[0])
+    } else {
+      var input = ""
+      for (index, stage) in pipeline.stages.enumerated() {
+        let isLast = index == pipeline.stages.count - 1
+        let kept = captured
+        if !isLast { captured = "" }
+        pipedInput = input
+        try run(stage)
+        pipedInput = nil
+        if !isLast {
+          input = captured ?? ""
+          captured = kept
+        }
+      }
+    }
+    if pipeline.isNegated { status = status == 0 ? 1 : 0 }
+  }
+
+  var pipedInput: String?
+
+  private mutating func run(_ command: Command) throws(Stop) {
+    steps += 1
+    if steps > Self.stepLimit || clock > Self.clockLimit { throw .forever }
+    switch command.kind {
+    case .simple(let simple): try self.simple(simple, command.redirections)
+    case .group(let list), .subshell(let list):
+      try redirected(command.redirections) { (run: inout ScriptRun) throws(Stop) in try run.list(list) }
+    case .conditional(let branches, let otherwise):
+      for branch in branches {
+        try list(branch.condition)
+        if status == 0 { return try list(branch.body) }
+      }
+      status = 0
+      if let otherwise { try list(otherwise) }
+    case .loop(let isUntil, let condition, let body): try loop(isUntil, condition, body, command.redirections)
+    case .each(let variable, let values, let body):
+      for value in values.map({ $0.flatMap { expandFields($0) } }) ?? words {
+        situation.environment[variable] = value
+        try list(body)
+      }
+    case .count, .choice, .arithmetic, .test, .function:
+      report("not simulated: this construct in a container's script")
+      status = 0
+    }
+  }
+
+  /// A loop ends when its condition says so. One that would go on for ever is run once, and repeated from then on.
+  private mutating func loop(
+    _ isUntil: Bool, _ condition: CommandList, _ body: CommandList, _ redirections: [Redirection]
+  ) throws(Stop) {
+    let isEndless = Self.isConstant(condition, isUntil)
+    var turns = 0
+    while turns < 2_000 {
+      let begin = clock
+      let firstLine = workload.lines.count
+      try list(condition)
+      if (status == 0) == isUntil {
+        status = 0
+        return
+      }
+      try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in try run.list(body) }
+      turns += 1
+      guard isEndless else { continue }
+      let period = clock - begin
+      if period <= .zero {
+        workload.load = 1
+        throw .forever
+      }
+      workload.loop = Workload.Loop(
+        begin: begin, period: period,
+        lines: workload.lines[firstLine...].map {
+          Workload.Line(after: $0.after - begin, stream: $0.stream, text: $0.text)
+        })
+      workload.lines.removeLast(workload.lines.count - firstLine)
+      throw .forever
+    }
+    throw .forever
+  }
+
+  private static func isConstant(_ condition: CommandList, _ isUntil: Bool) -> Bool {
+    guard condition.items.count == 1, case .simple(let simple) = condition.items[0].chain.first.stages[0].kind,
+      let first = simple.words.first?.bare
+    else { return false }
+    return isUntil ? first == "false" : [":", "true", "sleep"].contains(first) || simple.words.map(\.bare) == ["[", "1", "]"]
+  }
+
+  private mutating func redirected(
+    _ redirections: [Redirection], _ body: (inout ScriptRun) throws(Stop) -> Void
+  ) throws(Stop) {
+    guard let target = outputFile(redirections) else { return try body(&self) }
+    let kept = captured
+    captured = ""
+    defer { captured = kept }
+    try body(&self)
+    write(captured ?? "", to: target.path, append: target.append)
+  }
+
+  private mutating func outputFile(_ redirections: [Redirection]) -> (path: String, append: Bool)? {
+    for redirection in redirections {
+      if case .number(2)? = redirection.descriptor { continue }
+      switch redirection.operator {
+      case .output, .clobber, .both: return (expand(redirection.target), false)
+      case .append, .bothAppend: return (expand(redirection.target), true)
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  private mutating func simple(_ simple: SimpleCommand, _ redirections: [Redirection]) throws(Stop) {
+    for assignment in simple.assignments {
+      if case .scalar(let word) = assignment.value { situation.environment[assignment.name] = expand(word) }
+    }
+    let arguments = simple.words.flatMap { expandFields($0) }
+    guard !arguments.isEmpty else { return }
+    for redirection in redirections where redirection.operator == .input {
+      pipedInput = situation.files.text(path(expand(redirection.target)), by: situation.accessor)
+      if pipedInput == nil {
+        report("\(shellName): can't open \(expand(redirection.target)): no such file")
+        status = 1
+        return
+      }
+    }
+    try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in try run.command(arguments) }
+    pipedInput = nil
+  }
+}
