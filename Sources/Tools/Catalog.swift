@@ -1,7 +1,8 @@
 public import World
 
 /// All programs of the hosts but kubectl. A new one is a file and a line here.
-public let hostTools: [any Tool.Type] = textTools + fileTools + valueTools + hostWideTools + etcdTools
+public let hostTools: [any Tool.Type] =
+  textTools + fileTools + valueTools + searchTools + hostWideTools + etcdTools
 
 private let textTools: [any Tool.Type] = [
   Cat.self, Comm.self, Cut.self, Fold.self, Head.self, Join.self, NumberLines.self, Paste.self, Rev.self, Sort.self,
@@ -13,6 +14,10 @@ private let fileTools: [any Tool.Type] = [
   DirectoryName.self, DiskUsage.self, Install.self, Link.self, List.self, MakeDirectory.self, MakeTemporary.self,
   Move.self, ReadLink.self, RealPath.self, Remove.self, RemoveDirectory.self, Stat.self, Sync.self, Touch.self,
   Truncate.self, Unlink.self,
+]
+
+private let searchTools: [any Tool.Type] = [
+  Awk.self, ExtendedGrep.self, FixedGrep.self, Grep.self, Mawk.self, Sed.self,
 ]
 
 private let valueTools: [any Tool.Type] = [

@@ -42,6 +42,14 @@ final class ByteReader {
     ended = true
   }
 
+  /// Reads bytes that are there already.
+  init(_ call: Call, bytes: [UInt8]) {
+    self.call = call
+    origin = .bytes
+    buffer = bytes[...]
+    ended = true
+  }
+
   /// Some bytes; nil at the end. What was written so far is sent on before it waits.
   func read() throws -> ArraySlice<UInt8>? {
     if !buffer.isEmpty {

@@ -83,7 +83,8 @@ enum Which: HostTool {
         case "a": all = true
         case "s": silent = true
         default:
-          try call.process.printError("Illegal option -\(letter)\nUsage: \(call.process.name) [-as] args\n")
+          try call.process.printError("Illegal option -\(letter)\n")
+          try call.write("Usage: \(path) [-a] args\n")
           return 2
         }
       }

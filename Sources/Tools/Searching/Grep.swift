@@ -19,19 +19,13 @@ enum Grep: HostTool {
 /// egrep: grep -E.
 enum ExtendedGrep: HostTool {
   static let manual = GrepManual.make("egrep")
-  static func main(_ call: Call) throws -> Int32 {
-    try call.warn("warning: egrep is obsolescent; using grep -E")
-    return try GrepRun(call, syntax: .extended).run()
-  }
+  static func main(_ call: Call) throws -> Int32 { try GrepRun(call, syntax: .extended).run() }
 }
 
 /// fgrep: grep -F.
 enum FixedGrep: HostTool {
   static let manual = GrepManual.make("fgrep")
-  static func main(_ call: Call) throws -> Int32 {
-    try call.warn("warning: fgrep is obsolescent; using grep -F")
-    return try GrepRun(call, syntax: .fixed).run()
-  }
+  static func main(_ call: Call) throws -> Int32 { try GrepRun(call, syntax: .fixed).run() }
 }
 
 enum GrepManual {
@@ -42,7 +36,7 @@ enum GrepManual {
         Option("-E, --extended-regexp", "PATTERNS are extended regular expressions"),
         Option("-F, --fixed-strings", "PATTERNS are plain strings"),
         Option("-G, --basic-regexp", "PATTERNS are basic regular expressions, as without options"),
-        Option("-P, --perl-regexp", "PATTERNS are Perl expressions", isSimulated: false),
+        Option("-P, --perl-regexp", "PATTERNS are Perl expressions, as far as they can be told in POSIX's words"),
         Option("-e, --regexp=PATTERNS", "match these"),
         Option("-f, --file=FILE", "match what is in FILE"),
         Option("-i, -y, --ignore-case", "without regard to case"),

@@ -16,7 +16,29 @@ final class GrepRun {
 
   init(_ call: Call, syntax fixedSyntax: LineMatcher.Syntax? = nil) throws {
     self.call = call
-    var patterns: [String] = call.arguments.all("e")
+    limit = try GrepRun.number(call, "m", "max count") ?? .max
+    let context = try GrepRun.context(call, "C")
+    before = try GrepRun.context(call, "B") ?? context ?? 0
+    after = try GrepRun.context(call, "A") ?? context ?? 0
+    end = call.has("z") ? 0 : 10
+    inverted = call.has("v")
+    let patterns = try GrepRun.patterns(call)
+    let letters = ["E": LineMatcher.Syntax.extended, "F": .fixed, "G": .basic, "P": .perl]
+    let chosen = call.arguments.options.last { letters[$0.key] != nil }.flatMap { letters[$0.key] }
+    let ignoresCase = call.arguments.last(of: "i", "no-ignore-case") == "i"
+    do {
+      matcher = try LineMatcher(
+        patterns, fixedSyntax ?? chosen ?? .basic, ignoresCase: ignoresCase, wholeWords: call.has("w"),
+        wholeLines: call.has("x"))
+    } catch {
+      throw ToolFailure(GrepRun.message(error), status: 2)
+    }
+    printer = GrepPrinter(call, matcher, end)
+    if matcher.startsWithStar { try call.warn("warning: * at start of expression") }
+  }
+
+  private static func patterns(_ call: Call) throws -> [String] {
+    var patterns = call.arguments.all("e")
     for file in call.arguments.all("f") {
       do {
         patterns += try ByteReader(call, file).lines().map(\.text)
@@ -28,25 +50,7 @@ final class GrepRun {
       guard !call.operands.isEmpty else { throw ToolFailure("", status: 2, showsHint: true) }
       patterns.append(call.arguments.operands.removeFirst())
     }
-    patterns = patterns.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) } }
-    let letters = ["E": LineMatcher.Syntax.extended, "F": .fixed, "G": .basic]
-    let chosen = call.arguments.options.last { letters[$0.key] != nil }.flatMap { letters[$0.key] }
-    let cases = call.arguments.last(of: "i", "no-ignore-case")
-    end = call.has("z") ? 0 : 10
-    limit = try GrepRun.number(call, "m", "max count") ?? .max
-    let context = try GrepRun.context(call, "C")
-    before = try GrepRun.context(call, "B") ?? context ?? 0
-    after = try GrepRun.context(call, "A") ?? context ?? 0
-    do {
-      matcher = try LineMatcher(
-        patterns, fixedSyntax ?? chosen ?? .basic, ignoresCase: cases == "i", wholeWords: call.has("w"),
-        wholeLines: call.has("x"))
-    } catch {
-      throw ToolFailure(GrepRun.message(error), status: 2)
-    }
-    inverted = call.has("v")
-    printer = GrepPrinter(call, matcher, end)
-    if matcher.startsWithStar { try call.warn("warning: * at start of expression") }
+    return patterns.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) } }
   }
 
   private static func message(_ error: Regex.Invalid) -> String {
@@ -239,7 +243,7 @@ final class GrepPrinter {
     let sign = dress(mark, "36")
     if showsNames { text += "\(dress(name, "35"))\(call.has("Z") ? "\0" : sign)" }
     if call.has("n") {
-      text += "\(dress(call.has("T") ? String(number).padded(to: 4) : String(number), "32"))\(sign)"
+      text += "\(dress(call.has("T") ? String(number).padded(to: 2) : String(number), "32"))\(sign)"
     }
     if call.has("b") { text += "\(dress(String(offset), "32"))\(sign)" }
     if call.has("T") && !text.isEmpty { text += "\t" }

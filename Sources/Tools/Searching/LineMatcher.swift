@@ -4,9 +4,16 @@ struct LineMatcher {
     case basic
     case extended
     case fixed
+    case perl
   }
 
-  private var regexes: [Regex] = []
+  /// An expression, and the group of it that counts as the match (0 for all of it).
+  private struct Expression {
+    var regex: Regex
+    var group = 0
+  }
+
+  private var regexes: [Expression] = []
   private var words: [[UInt8]] = []
   private let wholeWords: Bool
   private let wholeLines: Bool
@@ -26,6 +33,14 @@ struct LineMatcher {
         words.append(ignoresCase ? pattern.utf8.map(ASCII.lower) : Array(pattern.utf8))
         continue
       }
+      if syntax == .perl {
+        let translated = try PerlPattern(pattern)
+        regexes.append(
+          Expression(
+            regex: try Regex(translated.text, extended: true, ignoresCase: ignoresCase || translated.ignoresCase),
+            group: translated.group))
+        continue
+      }
       var text = syntax == .fixed ? Self.literal(pattern) : pattern
       if syntax == .extended {
         while text.hasPrefix("*") {
@@ -38,7 +53,7 @@ struct LineMatcher {
       if wholeLines && !text.contains("\\1") {
         text = syntax == .extended ? "^(\(text))$" : "^\\(\(text)\\)$"
       }
-      regexes.append(try Regex(text, extended: syntax == .extended, ignoresCase: ignoresCase))
+      regexes.append(Expression(regex: try Regex(text, extended: syntax == .extended, ignoresCase: ignoresCase)))
     }
   }
 
@@ -48,8 +63,8 @@ struct LineMatcher {
     for word in words {
       if let found = find(word, in: line, from: start ?? line.startIndex) { best = Self.better(best, found) }
     }
-    for regex in regexes {
-      if let found = find(regex, in: line, from: start ?? line.startIndex) { best = Self.better(best, found) }
+    for expression in regexes {
+      if let found = find(expression, in: line, from: start ?? line.startIndex) { best = Self.better(best, found) }
     }
     return best
   }
@@ -57,7 +72,7 @@ struct LineMatcher {
   func matches(_ line: ArraySlice<UInt8>) -> Bool {
     if wholeLines || wholeWords { return match(in: line) != nil }
     for word in words where Self.contains(word, line, ignoresCase) != nil { return true }
-    for regex in regexes where regex.matches(line) { return true }
+    for expression in regexes where expression.regex.matches(line) { return true }
     return false
   }
 
@@ -82,7 +97,9 @@ struct LineMatcher {
     return nil
   }
 
-  private func find(_ regex: Regex, in line: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
+  private func find(_ expression: Expression, in line: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
+    let regex = expression.regex
+    if expression.group > 0 { return regex.firstMatch(in: line, from: start)?.groups[expression.group] }
     var from = start
     while let found = regex.firstMatch(in: line, from: from, wantsGroups: false)?.range {
       if wholeLines {

@@ -197,10 +197,14 @@ struct SedParser {
     guard let byte = peek else { throw fail("expected \\ after `a', `c' or `i'") }
     if byte == 92 {
       position += 1
+      let start = position
       skipBlanks()
       if peek == 10 {
         position += 1
-      } else if peek == nil {
+      } else if peek != nil {
+        // Text on the same line: the backslash keeps its blanks.
+        position = start
+      } else {
         waitingForText = command
         return
       }

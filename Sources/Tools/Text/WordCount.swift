@@ -43,7 +43,8 @@ enum WordCount: HostTool {
     }
     let columns = chosenColumns(call)
     let isSingle = columns.count == 1 && rows.count <= 1 && names.count <= 1
-    let width = isSingle ? 1 : wasInput ? 7 : String(total.bytes).count
+    let isOdd = names.contains { name in call.status(name).map { !$0.isFile } ?? false }
+    let width = isSingle ? 1 : wasInput || isOdd ? 7 : String(total.bytes).count
     for row in rows { try printRow(row.0, row.1, columns, wasInput && isSingle ? 1 : width, call) }
     if names.count > 1 { try printRow(total, "total", columns, width, call) }
     return call.status
