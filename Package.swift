@@ -104,6 +104,7 @@ let package = Package(
     tests("Controllers", ["Controllers", "KubeModel", "Documents", "Simulation"]),
     tests("Networking", ["Networking", "KubeModel", "Documents", "Simulation"]),
     tests("Kubectl", ["Kubectl", "World", "Hosts", "KubeModel", "Documents", "Simulation"]),
+    tests("World", ["World", "KubeModel", "Documents", "Hosts", "Simulation", "Nodes"]),
     tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
     tests("Tools", ["Tools", "World", "Hosts", "Simulation"]),
     tests("EtcdTools", ["Tools", "Etcd", "World", "Hosts", "Assets", "Simulation"]),

@@ -1,4 +1,4 @@
-import Hosts
+public import Hosts
 
 extension World {
   /// The files of a host, with those that running programs keep up to date.
@@ -7,11 +7,29 @@ extension World {
     return host.files
   }
 
+  /// The same, with the data files of running etcds as they are at this moment.
+  mutating func currentFiles(of hostName: String) -> FileSystem {
+    for id in members.keys where id.host == hostName { flushEtcd(id) }
+    return files(of: hostName)
+  }
+
   /// Changes the files of a host in place, and lets those notice who watch them (the kubelet its manifests).
   mutating func withFiles<Result>(
     of hostName: String, _ change: (inout FileSystem) throws(FileError) -> Result
   ) throws(FileError) -> Result {
     guard hosts[hostName] != nil else { preconditionFailure("no host \(hostName)") }
+    for id in members.keys where id.host == hostName { flushEtcd(id) }
+    defer { noticeFiles(of: hostName) }
     return try change(&hosts[hostName]!.files)
+  }
+
+  /// Writes a file of a host at the present moment.
+  public mutating func writeFile(
+    _ path: String, _ bytes: [UInt8], on hostName: String, by who: Accessor
+  ) throws(FileError) {
+    let moment = now
+    try withFiles(of: hostName) { (files) throws(FileError) in
+      try files.write(path, bytes, by: who, at: moment)
+    }
   }
 }

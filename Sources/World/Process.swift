@@ -227,7 +227,7 @@ extension Process {
 
   /// The files of its host, up to date (also those that running programs keep, such as etcd's data).
   public var files: FileSystem {
-    get { stage.world.files(of: hostName) }
+    get { stage.world.currentFiles(of: hostName) }
     set { stage.world.hosts[hostName]?.files = newValue }
   }
 

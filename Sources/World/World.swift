@@ -13,6 +13,24 @@ public struct World: Sendable {
   public var epoch: WallTime
   public var seed: UInt64
   public var hosts: OrderedDictionary<String, Host> = [:]
+  /// What the world was made from.
+  public internal(set) var plan: WorldPlan?
+  public internal(set) var settings = WorldSettings()
+  /// The processes of control planes that run.
+  var members: OrderedDictionary<MemberID, Member> = [:]
+  var schedule = Schedule()
+  /// The hosts that are nodes of a cluster.
+  var nodes: OrderedDictionary<String, NodeEntry> = [:]
+  /// The clusters' networks as they were seen last.
+  var networks: [String: CachedNetwork] = [:]
+  /// Services that are going to end by themselves, by host.
+  var serviceEnds: [String: [ServiceEnd]] = [:]
+  /// The UID of kube-system by cluster, as it was when the world was made.
+  var identities: [String: String] = [:]
+  /// Objects that were made and deleted through API servers, events and leases left out; the oldest first.
+  public internal(set) var audit: [AuditEntry] = []
+  /// Grows with every change of an object in a cluster, for those who wait for one.
+  public internal(set) var changes = 0
   /// Sequences of chance in use, by the name of their consumer.
   private var chances: OrderedDictionary<String, Chance> = [:]
 

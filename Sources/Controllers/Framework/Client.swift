@@ -11,9 +11,11 @@ public struct Client: Sendable {
   public var instance: String
 
   /// A controller of kube-controller-manager, with a service account of its own in kube-system.
-  public static func controller(_ name: String) -> Client {
+  ///
+  /// - Parameter account: The service account, where it is named otherwise than the controller in events.
+  public static func controller(_ name: String, account: String? = nil) -> Client {
     Client(
-      user: .serviceAccount(namespace: "kube-system", name: name), userAgent: "kube-controller-manager",
+      user: .serviceAccount(namespace: "kube-system", name: account ?? name), userAgent: "kube-controller-manager",
       component: name, instance: "")
   }
 
@@ -26,27 +28,30 @@ public struct Client: Sendable {
     request(.post, path(object, cluster, isCollection: true), body: object)
   }
 
-  /// A merge patch of what differs; nil where nothing does.
-  func change(_ old: Value, to new: Value, _ cluster: any ClusterReader, subresource: String? = nil)
-    -> APIRequest?
-  {
+  /// Replaces the object; nil where nothing differs.
+  func change(_ old: Value, to new: Value, _ cluster: any ClusterReader) -> APIRequest? {
     if old.hasSameContent(as: new) { return nil }
-    let patch = MergePatch.between(old, new)
-    return self.patch(old, patch, cluster, subresource: subresource)
+    return replace(old, with: new, cluster)
   }
 
-  /// Replaces the status; nil where it is the same.
+  /// Without a resource version: one reaction may write to an object twice.
+  private func replace(
+    _ object: Value, with new: Value, _ cluster: any ClusterReader, subresource: String? = nil
+  ) -> APIRequest {
+    var new = new
+    new.set(["metadata", "resourceVersion"], to: nil)
+    return request(.put, path(object, cluster, subresource: subresource), body: new)
+  }
+
+  /// Replaces the status; nil where it is the same. That of Pods is patched, since the kubelet writes it too.
   func setStatus(of object: Value, to status: Value, _ cluster: any ClusterReader) -> APIRequest? {
     let old: Value = ["status": object["status"] ?? .emptyObject]
-    guard let request = change(old, to: ["status": status], cluster, of: object) else { return nil }
-    return request
-  }
-
-  private func change(
-    _ old: Value, to new: Value, _ cluster: any ClusterReader, of object: Value
-  ) -> APIRequest? {
+    let new: Value = ["status": status]
     if old.hasSameContent(as: new) { return nil }
-    return patch(object, MergePatch.between(old, new), cluster, subresource: "status")
+    if object.kind == "Pod" { return patch(object, MergePatch.between(old, new), cluster, subresource: "status") }
+    var changed = object
+    changed["status"] = status
+    return replace(object, with: changed, cluster, subresource: "status")
   }
 
   func patch(

@@ -64,8 +64,9 @@ private enum Protection {
 
   private static func patch(
     _ object: Value, _ finalizers: [String], _ client: Client, _ cluster: any ClusterReader
-  ) -> APIRequest {
-    let list: Value = finalizers.isEmpty ? .null : .array(finalizers.map { .string($0) })
-    return client.patch(object, ["metadata": ["finalizers": list]], cluster)
+  ) -> APIRequest? {
+    var changed = object
+    changed.set(["metadata", "finalizers"], to: finalizers.isEmpty ? nil : .array(finalizers.map { .string($0) }))
+    return client.change(object, to: changed, cluster)
   }
 }

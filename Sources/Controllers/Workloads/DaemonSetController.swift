@@ -5,6 +5,7 @@ public import Simulation
 /// Keeps one Pod on every node that a DaemonSet wants.
 public enum DaemonSetController: Controller {
   public static let name = "daemonset-controller"
+  public static let client = Client.controller(name, account: "daemon-set-controller")
   public static let watches = [WatchedKind("DaemonSet", "apps"), WatchedKind("Pod"), WatchedKind("Node")]
   private static let hashLabel = "controller-revision-hash"
 

@@ -103,9 +103,9 @@ extension Rollout {
     guard let newest, let revision = sets[newest].meta.annotation(Self.revision),
       deployment.meta.annotation(Self.revision) != revision
     else { return }
-    let patch: Value = ["metadata": ["annotations": [Self.revision: .string(revision)]]]
-    reaction.steps.append(Step(client.patch(deployment, patch, cluster)))
+    let old = deployment
     deployment.set(["metadata", "annotations", Self.revision], to: .string(revision))
+    reaction.steps.append(Step(client.change(old, to: deployment, cluster)))
   }
 
   /// Deletes the oldest of the ReplicaSets that have no Pods any more, once the rollout is through.

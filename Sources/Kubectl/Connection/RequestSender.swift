@@ -13,6 +13,6 @@ struct NetworkSender: RequestSender {
   func send(
     _ request: APIRequest, over connection: APIConnection, by process: Process
   ) throws -> Result<APIResponse, ConnectionFailure> {
-    .failure(ConnectionFailure(.refused, "dial tcp: connect: connection refused"))
+    try process.send(request, over: connection)
   }
 }

@@ -15,6 +15,15 @@ struct KubeadmFiles {
   static let podSubnet = "10.44.0.0/16"
   static let serviceSubnet = "10.96.0.0/12"
 
+  /// The images that a node of such a cluster has.
+  static func images(_ settings: WorldSettings, isControlPlane: Bool) -> [String] {
+    let registry = "registry.k8s.io"
+    let all = ["\(registry)/pause:3.10.1", "\(registry)/kube-proxy:\(settings.kubernetes)", "\(registry)/coredns/coredns:v1.14.2"]
+    guard isControlPlane else { return all }
+    return all + ["\(registry)/etcd:\(settings.etcdImage)"]
+      + ["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map { "\(registry)/\($0):\(settings.kubernetes)" }
+  }
+
   var server: String { "https://\(controlPlane.address):6443" }
 
   private func pki(_ path: String) -> String { Assets.text("Assets/worlds/pki/\(cluster.name)/\(path)") }
@@ -80,10 +89,27 @@ struct KubeadmFiles {
     host.install(
       "/etc/kubernetes/kubelet.conf",
       text: kubeconfig(userName: user, certificatePath: current, keyPath: current), mode: 0o600, at: at)
+    layUnits(on: &host)
     host.install(
       "/etc/crictl.yaml",
       text: "runtime-endpoint: unix:///run/containerd/containerd.sock\nimage-endpoint: unix:///run/containerd/containerd.sock\n",
       at: at)
+  }
+
+  /// The services of a node, as the packages of Kubernetes and containerd install them.
+  private func layUnits(on host: inout Host) {
+    let units = "/usr/lib/systemd/system"
+    for name in ["kubelet", "containerd"] {
+      host.install("\(units)/\(name).service", text: Assets.text("Assets/worlds/kubeadm/units/\(name).service"), at: at)
+      host.link(
+        "/etc/systemd/system/multi-user.target.wants/\(name).service", to: "\(units)/\(name).service", at: at)
+      host.files.install("/usr/bin/\(name)", .program(name), mode: 0o755, at: at)
+    }
+    host.install(
+      "\(units)/kubelet.service.d/10-kubeadm.conf", text: Assets.text("Assets/worlds/kubeadm/units/10-kubeadm.conf"),
+      at: at)
+    host.files.install("/usr/sbin/runc", .program("runc"), mode: 0o755, at: at)
+    host.reloadUnits(at: at)
   }
 
   private func layCertificates(on host: inout Host) {

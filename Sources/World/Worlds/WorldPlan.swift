@@ -103,10 +103,10 @@ public struct WorldSettings: Sendable, Equatable {
   public var enforcesPolicies = true
   /// The Pod addresses of the worker node; the first node of a cluster has 10.44.0.0/24 otherwise.
   public var nodePodCIDR: String?
-  /// The last part of the next Pod address that the worker node gives.
-  public var firstPodAddress: Int?
+  /// Addresses that certain Pods get, by `NAMESPACE/NAME`.
+  public var podAddresses: [String: String] = [:]
 
-  public static let names = ["etcd", "kubernetes", "network-policies", "node-pod-cidr", "first-pod-address"]
+  public static let names = ["etcd", "kubernetes", "network-policies", "node-pod-cidr", "pod-addresses"]
 
   public init() {}
 
@@ -132,11 +132,14 @@ public struct WorldSettings: Sendable, Equatable {
         throw SettingProblem("node-pod-cidr=\(value): write an IPv4 network such as 10.44.0.0/24")
       }
       nodePodCIDR = value
-    case "first-pod-address":
-      guard let number = Int(value), (2...200).contains(number) else {
-        throw SettingProblem("first-pod-address=\(value): choose a number from 2 to 200")
+    case "pod-addresses":
+      for entry in value.split(whereSeparator: { $0 == "," || $0 == " " }) {
+        let parts = entry.split(separator: "=")
+        guard parts.count == 2, parts[0].contains("/"), World.isAddress(String(parts[1])) else {
+          throw SettingProblem("pod-addresses=\(value): write NAMESPACE/NAME=ADDRESS, with commas between several")
+        }
+        podAddresses[String(parts[0])] = String(parts[1])
       }
-      firstPodAddress = number
     default:
       throw SettingProblem("there is no parameter \(name); known are \(Self.names.joined(separator: ", "))")
     }

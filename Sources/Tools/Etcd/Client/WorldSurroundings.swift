@@ -4,6 +4,9 @@ import World
 extension EtcdSurroundings {
   /// The world in which the process runs.
   static let world = EtcdSurroundings(
-    send: { _, _, host, port, _ in .failure(.refused("\(host):\(port)")) }, isLocked: { _, _ in false },
-    version: { _ in .v36 })
+    send: { process, request, host, port, connection in
+      process.send(request, to: host, port: port, over: connection)
+    },
+    isLocked: { process, inode in process.stage.world.isOpenDatabase(inode, on: process.hostName) },
+    version: { process in process.stage.world.etcdVersion(of: process) })
 }

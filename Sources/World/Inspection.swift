@@ -1,0 +1,139 @@
+import APIServer
+import Documents
+public import Etcd
+public import Hosts
+public import KubeModel
+import Nodes
+public import Simulation
+
+/// A change that somebody made through an API server, as its audit log would keep it.
+public struct AuditEntry: Sendable, Equatable {
+  public enum Verb: Sendable, Equatable {
+    case create
+    case delete
+  }
+
+  public var at: Instant
+  public var cluster: String
+  public var user: String
+  public var verb: Verb
+  public var kind: String
+  public var namespace: String
+  public var name: String
+  public var uid: String
+  /// The revision of etcd at which an object was made; 0 for a deletion.
+  public var revision: Int64
+}
+
+// What a grader can look at beside the API: files, processes, and etcd's data.
+extension World {
+  /// The bytes of a file of a host; nil where there is none.
+  public mutating func fileBytes(_ path: String, on hostName: String) -> [UInt8]? {
+    guard hosts[hostName] != nil else { return nil }
+    return try? currentFiles(of: hostName).read(path, by: .root)
+  }
+
+  /// The store in a snapshot file, or why it is none, in a sentence.
+  public mutating func snapshot(_ path: String, on hostName: String) -> Result<EtcdStore, InspectionProblem> {
+    guard hosts[hostName] != nil else { return .failure(InspectionProblem("there is no host \(hostName)")) }
+    let files = currentFiles(of: hostName)
+    guard let inode = try? files.status(path, by: .root) else {
+      return .failure(InspectionProblem("\(path) does not exist on \(hostName)"))
+    }
+    guard let content = inode.content else { return .failure(InspectionProblem("\(path) is no file")) }
+    if case .deferred(let deferred) = content, let snapshot = deferred as? EtcdSnapshot { return .success(snapshot.store) }
+    do {
+      return .success(try EtcdSnapshotFile(content).store(version: .v36, seed: seed, now: now))
+    } catch {
+      return .failure(InspectionProblem("\(path) is no etcd snapshot"))
+    }
+  }
+
+  /// The store of the etcd that runs on a host; nil where none runs.
+  public func etcdStore(on hostName: String) -> EtcdStore? { etcdServer(on: hostName)?.store }
+
+  private func etcdServer(on hostName: String) -> EtcdServer? {
+    for (id, member) in members where id.host == hostName {
+      if case .etcd(let server) = member.program { return server }
+    }
+    return nil
+  }
+
+  /// Whether the data directory of the running etcd was made by a restore: only a restore writes a raft snapshot of
+  /// term 1 (etcd, etcdutl/snapshot: saveWALAndSnap).
+  public mutating func etcdRunsOnRestoredData(on hostName: String) -> Bool {
+    guard let (id, member) = members.first(where: { id, member in
+      if case .etcd = member.program { id.host == hostName } else { false }
+    }), case .etcd(let server) = member.program
+    else { return false }
+    let directory = server.configuration.dataDirectory
+    let names = (try? currentFiles(of: id.host).list("\(directory)/member/snap", by: member.accessor)) ?? []
+    return names.contains { $0.hasPrefix("0000000000000001-") && $0.hasSuffix(".snap") }
+  }
+
+  /// The data directories below a path of a host that were made by a restore.
+  public mutating func restoredDirectories(on hostName: String, below path: String, depth: Int = 3) -> [String] {
+    guard hosts[hostName] != nil else { return [] }
+    let files = currentFiles(of: hostName)
+    var found: [String] = []
+    func look(_ path: String, _ depth: Int) {
+      guard depth >= 0, let names = try? files.list(path, by: .root) else { return }
+      if names.contains("member"), let inside = try? files.list("\(path)/member/snap", by: .root),
+        inside.contains(where: { $0.hasPrefix("0000000000000001-") })
+      {
+        found.append(path)
+        return
+      }
+      for name in names where (try? files.status("\(path)/\(name)", by: .root, following: false))?.isDirectory == true {
+        look(path == "/" ? "/\(name)" : "\(path)/\(name)", depth - 1)
+      }
+    }
+    look(path, depth)
+    return found
+  }
+
+  /// The UID of the namespace kube-system, which tells clusters apart, as it was when the world was made.
+  public func identity(of cluster: String) -> String? { identities[cluster] }
+
+  /// The UID of kube-system in a store.
+  public static func identity(in store: EtcdStore) -> String? {
+    guard let kv = store["/registry/namespaces/kube-system"], case .document(let object) = content(kv.value) else {
+      return nil
+    }
+    return object["metadata", "uid"]?.string
+  }
+
+  /// Whether a store holds an object of a built-in kind.
+  public static func holds(_ kind: String, _ namespace: String?, _ name: String, in store: EtcdStore) -> Bool {
+    guard let resource = Kinds.builtIn.named(kind) ?? Kinds.builtIn.all.first(where: { $0.kind == kind }) else {
+      return false
+    }
+    return store[RegistryKeys.key(resource, namespace: namespace ?? "default", name: name)] != nil
+  }
+
+  /// The containers of a host that run and have that name.
+  public func runningContainers(named name: String, on hostName: String) -> Int {
+    nodes[hostName]?.runtime.containers.filter { $0.isRunning && $0.name == name }.count ?? 0
+  }
+
+  /// Whether an API server of the cluster answers, and says that it is ready.
+  public mutating func apiIsReady(_ cluster: String) -> Bool {
+    guard let id = serverID(of: cluster), case .apiServer(let process)? = members[id]?.program,
+      case .serving(_, let ready) = process.phase
+    else { return false }
+    return now >= ready && objects(kind: "namespaces", namespace: nil, in: cluster) != nil
+  }
+
+  private static func content(_ content: EtcdContent) -> EtcdContent {
+    if case .bytes(let bytes) = content, let value = try? JSON.parse(bytes) { return .document(value) }
+    return content
+  }
+}
+
+public struct InspectionProblem: Error, Equatable, Sendable {
+  public var message: String
+
+  init(_ message: String) {
+    self.message = message
+  }
+}

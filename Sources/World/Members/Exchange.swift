@@ -1,0 +1,183 @@
+import APIServer
+import Etcd
+import Hosts
+import KubeModel
+import Simulation
+
+/// What comes of one request over a connection, at the moment at which it is made.
+enum Exchange {
+  case answered(APIResponse)
+  /// A watch was accepted: what has happened since its revision, as `{"type":…, "object":…}` in order.
+  case failed(ConnectionFailure)
+  /// The other side takes the connection and says nothing: nothing is decided before something changes, or before
+  /// the client has waited for the TLS handshake for 10 s.
+  case silent
+  /// The request was taken, and etcd does not answer.
+  case storageSilent(isWrite: Bool)
+}
+
+extension World {
+  /// Makes a request of an API server as a process of a host, without waiting for anything.
+  mutating func exchange(_ request: APIRequest, over connection: APIConnection, from hostName: String) -> Exchange {
+    guard let url = ServerURL(connection.server) else {
+      return .failed(ConnectionFailure(.noSuchHost, "invalid server URL \(connection.server)"))
+    }
+    let destination = resolve(url.host, from: hostName)
+    guard case .host(let target, let address) = destination else {
+      if case .unknown(let text) = destination {
+        return .failed(ConnectionFailure(.noSuchHost, "dial tcp: \(text)"))
+      }
+      return .failed(ConnectionFailure(.noRoute, "dial tcp \(url.text): connect: no route to host"))
+    }
+    guard let listener = hosts[target]?.sockets.listener(at: address, port: url.port) else {
+      return .failed(ConnectionFailure(.refused, "dial tcp \(url.text): connect: connection refused"))
+    }
+    let id = MemberID(host: target, pid: listener.pid)
+    guard case .apiServer(let process)? = members[id]?.program else {
+      return .failed(
+        ConnectionFailure(
+          .tls, url.isSecure ? "tls: first record does not look like a TLS handshake" : "malformed HTTP response"))
+    }
+    guard url.isSecure else {
+      return .answered(APIResponse(code: 400, body: .text("Client sent an HTTP request to an HTTPS server.\n")))
+    }
+    guard case .serving(let authorized, _) = process.phase else { return .silent }
+    if let failure = tlsFailure(connection, process, name: connection.serverName ?? url.host) {
+      return .failed(failure)
+    }
+    guard let user = process.authenticate(connection, at: wall) else {
+      return .answered(APIResponse(.unauthorized))
+    }
+    var request = request
+    request.user = user
+    if now < authorized, !user.groups.contains("system:masters") {
+      return .answered(Self.notYetAuthorized(request))
+    }
+    if let name = connection.impersonatedUser {
+      request.impersonate = UserInfo(name: name, groups: connection.impersonatedGroups)
+    }
+    return outcome(of: request, by: id)
+  }
+
+  /// Has an API server answer a request whose user is known, and notices what it changed.
+  mutating func outcome(of request: APIRequest, by id: MemberID) -> Exchange {
+    switch respond(to: request, by: id) {
+    case .answered(let response): return .answered(response)
+    case .watching(var watch):
+      guard case .apiServer(let process)? = members[id]?.program else { return .silent }
+      let events = process.server.events(of: &watch, now: wall)
+      return .answered(APIResponse(.array(events.map(\.value))))
+    case .storageFailed(_, let isWrite): return .storageSilent(isWrite: isWrite)
+    }
+  }
+
+  /// Keeps what an audit log would keep of a request that made or deleted objects.
+  private mutating func note(_ request: APIRequest, _ response: APIResponse, by id: MemberID) {
+    guard response.isSuccess, request.method == .post || request.method == .delete,
+      request.queryValue("dryRun") == nil, let path = APIPath(request.path), path.subresource.isEmpty,
+      path.resource != "events", path.resource != "leases"
+    else { return }
+    let isDeletion = request.method == .delete
+    let listed = response.value["items"]?.array
+    for object in listed ?? [response.value] {
+      let details = object["kind"]?.string == "Status" ? object["details"] ?? .null : object["metadata"] ?? .null
+      audit.append(
+        AuditEntry(
+          at: now, cluster: cluster(ofHost: id.host) ?? "", user: request.user.name,
+          verb: isDeletion ? .delete : .create, kind: path.resource, namespace: path.namespace,
+          name: details["name"]?.string ?? path.name, uid: details["uid"]?.string ?? "",
+          revision: isDeletion ? 0 : Int64(details["resourceVersion"]?.string ?? "") ?? 0))
+    }
+  }
+
+  mutating func respond(to request: APIRequest, by id: MemberID) -> APIOutcome {
+    guard case .apiServer(var process)? = members[id]?.program else {
+      preconditionFailure("\(id) is no API server")
+    }
+    // Taken out while it works, so that its caches are changed in place and not copied.
+    members[id]?.program = .busy
+    let before = process.server.revision
+    var link: any EtcdClient = takeEtcd(process.etcdServers, connected: process.connected, from: id.host)
+    let time = wall
+    let outcome = draw("api \(id.host)") { chance in
+      process.server.respond(to: request, now: time, chance: &chance, etcd: &link)
+    }
+    process.connected = returnEtcd(link)
+    let after = process.server.revision
+    members[id]?.program = .apiServer(process)
+    if after != before { noteChange(by: id) }
+    if case .answered(let response) = outcome { note(request, response, by: id) }
+    return outcome
+  }
+
+  /// What a client finds wrong with the server's certificate, in Go's words.
+  private func tlsFailure(
+    _ connection: APIConnection, _ process: APIServerProcess, name: String
+  ) -> ConnectionFailure? {
+    guard !connection.skipsVerification else { return nil }
+    let roots = Certificate.all(in: String(decoding: connection.certificateAuthority ?? [], as: UTF8.self))
+    do {
+      try process.serving.leaf.verify(
+        roots: roots, intermediates: Array(process.serving.chain.dropFirst()), name: name, purpose: .server, at: wall)
+      return nil
+    } catch {
+      return ConnectionFailure(.tls, "tls: failed to verify certificate: \(error.text)")
+    }
+  }
+
+  /// Right after its start a server knows no roles: everybody but system:masters is forbidden everything.
+  private static func notYetAuthorized(_ request: APIRequest) -> APIResponse {
+    guard let path = APIPath(request.path) else {
+      let text = "User \"\(request.user.name)\" cannot \(request.method.rawValue.lowercased()) path \"\(request.path)\""
+      return APIResponse(APIStatus(code: 403, reason: "Forbidden", message: "forbidden: \(text)"))
+    }
+    let verb = request.method == .get ? (path.name.isEmpty ? "list" : "get") : request.method.verb(named: path.name)
+    let place = path.namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(path.namespace)\""
+    let why =
+      "User \"\(request.user.name)\" cannot \(verb) resource \"\(path.resource)\" in API group \"\(path.group)\" \(place)"
+    return APIResponse(.forbidden(path.resource, group: path.group, name: path.name, why))
+  }
+}
+
+extension APIRequest.Method {
+  /// The verb of the API for a method that changes something.
+  fileprivate func verb(named name: String) -> String {
+    switch self {
+    case .post: "create"
+    case .put: "update"
+    case .patch: "patch"
+    case .delete: name.isEmpty ? "deletecollection" : "delete"
+    case .get, .head, .options: "get"
+    }
+  }
+}
+
+/// `https://192.168.100.31:6443`.
+struct ServerURL: Equatable {
+  var isSecure: Bool
+  var host: String
+  var port: Int
+
+  init?(_ text: String) {
+    var rest = text[...]
+    if rest.hasPrefix("https://") {
+      isSecure = true
+      rest = rest.dropFirst(8)
+    } else {
+      isSecure = false
+      if rest.hasPrefix("http://") { rest = rest.dropFirst(7) }
+    }
+    rest = rest.prefix { $0 != "/" }
+    guard !rest.isEmpty else { return nil }
+    if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("]") {
+      guard let port = Int(rest[rest.index(after: colon)...]) else { return nil }
+      self.port = port
+      host = String(rest[..<colon])
+    } else {
+      host = String(rest)
+      port = isSecure ? 443 : 80
+    }
+  }
+
+  var text: String { "\(host):\(port)" }
+}

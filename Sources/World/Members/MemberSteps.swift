@@ -1,0 +1,107 @@
+import APIServer
+import Etcd
+import Hosts
+import KubeModel
+import Simulation
+
+/// A program that ended by itself.
+struct ProgramEnd {
+  var status: Int
+  var log: [String]
+}
+
+extension World {
+  /// Lets a process of the control plane do what is due.
+  mutating func stepMember(_ id: MemberID) {
+    guard let member = members[id] else { return }
+    var end: ProgramEnd?
+    switch member.program {
+    case .etcd, .busy: break
+    case .apiServer(var process):
+      members[id]?.program = .busy
+      end = stepServer(&process, id)
+      members[id]?.program = .apiServer(process)
+    case .controllerManager(var loop):
+      members[id]?.program = .busy
+      end = stepLoop(&loop, id)
+      members[id]?.program = .controllerManager(loop)
+    case .scheduler(var loop):
+      members[id]?.program = .busy
+      end = stepLoop(&loop, id)
+      members[id]?.program = .scheduler(loop)
+    }
+    if let end { endMember(id, end) }
+  }
+
+  /// How long an API server waits before it tries again to reach etcd (recorded: about 1, 1.7, 2.5, 4, 6, 7 s).
+  private static let attemptGaps: [Double] = [1, 1.7, 2.5, 4, 6, 7]
+
+  private mutating func stepServer(_ process: inout APIServerProcess, _ id: MemberID) -> ProgramEnd? {
+    guard case .waitingForEtcd(let deadline) = process.phase else { return checkEtcd(&process, id) }
+    if now >= deadline {
+      let line = "\(KlogHeader.error(wall, "run.go:72"))] \"command failed\" err=\"context deadline exceeded\""
+      return ProgramEnd(status: 1, log: [line])
+    }
+    if now >= process.nextAttempt {
+      var link: any EtcdClient = takeEtcd(process.etcdServers, connected: process.connected, from: id.host)
+      let time = wall
+      let problem = draw("api \(id.host)") { chance -> EtcdError? in
+        do throws(EtcdError) {
+          try process.server.start(now: time, chance: &chance, etcd: &link)
+          return nil
+        } catch {
+          return error
+        }
+      }
+      process.connected = returnEtcd(link)
+      if let problem {
+        let attempt = Int((now - process.started).seconds / 4)
+        process.nextAttempt = now + .seconds(Self.attemptGaps[min(attempt, Self.attemptGaps.count - 1)])
+        logMember(id, [grpcWarning(problem, process)])
+      } else {
+        process.phase = .serving(authorized: now + .milliseconds(900), ready: now + .milliseconds(2200))
+        noteChange(by: id)
+        wake(.member(id), after: .seconds(3))
+        return nil
+      }
+    }
+    wake(.member(id), at: min(process.nextAttempt, deadline))
+    return nil
+  }
+
+  /// Looks every few seconds whether etcd still answers: /readyz and the loops that need it depend on that.
+  private mutating func checkEtcd(_ process: inout APIServerProcess, _ id: MemberID) -> ProgramEnd? {
+    var link = takeEtcd(process.etcdServers, connected: process.connected, from: id.host)
+    let answers = link.server != nil && (try? link.status()) != nil
+    process.connected = returnEtcd(link)
+    if answers {
+      process.etcdLost = nil
+    } else if process.etcdLost == nil {
+      process.etcdLost = now
+    }
+    wake(.member(id), after: answers ? .seconds(3) : .seconds(1))
+    return nil
+  }
+
+  private func grpcWarning(_ error: EtcdError, _ process: APIServerProcess) -> String {
+    let endpoint = process.etcdServers.first
+    let address = "\(endpoint?.host ?? ""):\(endpoint?.port ?? 0)"
+    let cause = error.message.hasPrefix("connection error: ") ? error.message : "connection error: desc = \"\(error.message)\""
+    return "\(KlogHeader.warning(wall, "logging.go:55"))] [core] [Channel #1 SubChannel #3] grpc: "
+      + "addrConn.createTransport failed to connect to {Addr: \"\(address)\", ServerName: \"\(address)\", "
+      + "BalancerAttributes: {\"<%!p(pickfirstleaf.managedByPickfirstKeyType={})>\": \"<%!p(bool=true)>\" }}. Err: \(cause)"
+  }
+
+  /// Something in etcd has changed through this API server: those who watch it have their turn soon.
+  mutating func noteChange(by server: MemberID) {
+    changes += 1
+    for (id, member) in members {
+      switch member.program {
+      case .controllerManager(let loop), .scheduler(let loop):
+        if loop.server == server || loop.server == nil { wake(.member(id), after: .milliseconds(10)) }
+      default: break
+      }
+    }
+    wakeKubelets(watching: server)
+  }
+}

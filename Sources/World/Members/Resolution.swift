@@ -1,0 +1,62 @@
+import Hosts
+
+/// Where a name or address leads, seen from a host.
+enum Destination: Equatable {
+  /// A host of the world, under one of its addresses.
+  case host(String, address: String)
+  /// An address that no host of the world has.
+  case nowhere(address: String)
+  /// No such name, in Go's words.
+  case unknown(String)
+}
+
+extension World {
+  /// Resolves a host name or address as a process of a host does: `/etc/hosts`, then nothing.
+  func resolve(_ name: String, from hostName: String) -> Destination {
+    let plain = name.hasPrefix("[") ? String(name.dropFirst().prefix { $0 != "]" }) : name
+    if Self.isAddress(plain) { return host(at: plain, from: hostName) }
+    if plain == "localhost" { return .host(hostName, address: "127.0.0.1") }
+    if let address = addressInHosts(of: plain, on: hostName) { return host(at: address, from: hostName) }
+    let server = nameServer(of: hostName)
+    return .unknown("lookup \(plain) on \(server):53: no such host")
+  }
+
+  private func host(at address: String, from hostName: String) -> Destination {
+    if address.hasPrefix("127.") || address == "::1" { return .host(hostName, address: address) }
+    for (name, host) in hosts where host.addresses.contains(address) { return .host(name, address: address) }
+    return .nowhere(address: address)
+  }
+
+  /// The address that `/etc/hosts` gives to a name.
+  func addressInHosts(of name: String, on hostName: String) -> String? {
+    guard let text = hosts[hostName]?.files.text("/etc/hosts") else { return nil }
+    for line in text.split(separator: "\n") {
+      let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
+      if words.dropFirst().contains(where: { $0.lowercased() == name.lowercased() }), let address = words.first {
+        return String(address)
+      }
+    }
+    return nil
+  }
+
+  func nameServer(of hostName: String) -> String {
+    for line in (hosts[hostName]?.files.text("/etc/resolv.conf") ?? "").split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count == 2, words[0] == "nameserver" { return String(words[1]) }
+    }
+    return "127.0.0.53"
+  }
+
+  static func isAddress(_ text: String) -> Bool {
+    if text.contains(":") { return true }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts.allSatisfy { Int($0).map { (0...255).contains($0) } ?? false }
+  }
+
+  /// The member of a control plane that listens at an address and port of a host.
+  func member(on hostName: String, address: String, port: Int) -> MemberID? {
+    guard let listener = hosts[hostName]?.sockets.listener(at: address, port: port) else { return nil }
+    let id = MemberID(host: hostName, pid: listener.pid)
+    return members[id] == nil ? nil : id
+  }
+}

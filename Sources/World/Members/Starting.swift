@@ -1,0 +1,135 @@
+import Assets
+import Controllers
+import Documents
+import Etcd
+import Hosts
+import KubeModel
+import Simulation
+
+/// How the start of a program of the control plane went.
+struct ProgramStart {
+  enum Outcome {
+    case running(listeners: [(address: String, port: Int)])
+    /// It ends by itself after so long.
+    case ends(after: Span, status: Int)
+  }
+
+  var outcome: Outcome
+  /// What it printed, each line so long after the start.
+  var log: [(after: Span, text: String)]
+}
+
+/// Who runs a program: with which arguments, and how it sees its host's files.
+struct ProgramPlace {
+  var arguments: [String]
+  var environment: [String: String] = [:]
+  var accessor: Accessor
+  var host: String
+  var pid: Int
+  /// The version of its image.
+  var tag = ""
+}
+
+extension World {
+  /// The programs whose work the world does itself.
+  static let componentNames = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]
+
+  /// Starts a program of the control plane as the process `place.pid`. Where it runs, it is a member from now on.
+  mutating func start(_ place: ProgramPlace) -> ProgramStart {
+    let name = place.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
+    return switch name {
+    case "etcd": startEtcd(place)
+    case "kube-apiserver": startAPIServer(place)
+    default: startLoop(place, program: name)
+    }
+  }
+
+  private mutating func startEtcd(_ place: ProgramPlace) -> ProgramStart {
+    let id = MemberID(host: place.host, pid: place.pid)
+    let locked = members.values.compactMap { member -> InodeID? in
+      if case .etcd(let server) = member.program { server.databaseInode } else { nil }
+    }
+    let version = EtcdVersion(place.tag.isEmpty ? settings.etcd : String(place.tag.prefix { $0 != "-" })) ?? .v36
+    let launch = EtcdLaunch(
+      arguments: place.arguments, environment: place.environment, version: version, accessor: place.accessor, now: now,
+      seed: seed, lockedDatabases: Set(locked))
+    guard var host = hosts[place.host] else { preconditionFailure("no host \(place.host)") }
+    let result = EtcdServer.start(launch, on: &host)
+    hosts[place.host] = host
+    let log = result.log.map { (after: $0.at - now, text: $0.text) }
+    switch result.outcome {
+    case .exited(let status, let at): return ProgramStart(outcome: .ends(after: at - now, status: Int(status)), log: log)
+    case .running(let server):
+      let listeners = server.listeners.map { (address: $0.host, port: $0.port) }
+      members[id] = Member(program: .etcd(server), started: now, accessor: place.accessor)
+      return ProgramStart(outcome: .running(listeners: bind(listeners, id, "etcd")), log: log)
+    }
+  }
+
+  private mutating func startAPIServer(_ place: ProgramPlace) -> ProgramStart {
+    let id = MemberID(host: place.host, pid: place.pid)
+    let start = APIServerStart(
+      arguments: place.arguments, accessor: place.accessor, files: files(of: place.host), now: now, wall: wall)
+    switch start.run() {
+    case .failure(let failure):
+      return ProgramStart(outcome: .ends(after: failure.after, status: 1), log: [(failure.after, failure.line)])
+    case .success(let process):
+      let address = process.flags["bind-address"] ?? "*"
+      let port = process.server.options.securePort
+      if hosts[place.host]?.sockets.listener(at: address == "*" ? "0.0.0.0" : address, port: port) != nil {
+        let line = "failed to create listener: failed to listen on 0.0.0.0:\(port): listen tcp 0.0.0.0:\(port): "
+        let text = "\(KlogHeader.error(wall, "run.go:72"))] \"command failed\" err=\"\(line)bind: address already in use\""
+        return ProgramStart(outcome: .ends(after: .milliseconds(100), status: 1), log: [(.milliseconds(100), text)])
+      }
+      members[id] = Member(program: .apiServer(process), started: now, accessor: place.accessor)
+      let listeners = bind([(address: address, port: port)], id, "kube-apiserver")
+      wake(.member(id), at: process.nextAttempt)
+      let version = "\(KlogHeader.info(wall, "server.go:231"))] \"Version: v1.36.2\""
+      return ProgramStart(outcome: .running(listeners: listeners), log: [(.milliseconds(60), version)])
+    }
+  }
+
+  private mutating func startLoop(_ place: ProgramPlace, program: String) -> ProgramStart {
+    let id = MemberID(host: place.host, pid: place.pid)
+    let start = ControlLoopStart(
+      program: program, arguments: place.arguments, accessor: place.accessor, files: files(of: place.host), now: now,
+      wall: wall, host: place.host, identity: draw("leases") { $0.uuid() })
+    switch start.run() {
+    case .failure(let failure):
+      return ProgramStart(outcome: .ends(after: failure.after, status: 1), log: [(failure.after, failure.line)])
+    case .success(let loop):
+      let isScheduler = program == "kube-scheduler"
+      members[id] = Member(
+        program: isScheduler ? .scheduler(loop) : .controllerManager(loop), started: now, accessor: place.accessor)
+      let port = Int(start.flags["secure-port"] ?? "") ?? (isScheduler ? 10259 : 10257)
+      let listeners = bind([(address: start.flags["bind-address"] ?? "*", port: port)], id, program)
+      wake(.member(id), after: .milliseconds(1100))
+      return ProgramStart(outcome: .running(listeners: listeners), log: [])
+    }
+  }
+
+  private mutating func bind(
+    _ listeners: [(address: String, port: Int)], _ id: MemberID, _ program: String
+  ) -> [(address: String, port: Int)] {
+    for listener in listeners {
+      _ = hosts[id.host]?.sockets.listen(
+        Listener(address: listener.address, port: listener.port, pid: id.pid, program: program))
+    }
+    return listeners
+  }
+
+  /// The process was told to end, or was killed: it answers no more.
+  mutating func stopMember(_ id: MemberID) {
+    flushEtcd(id)
+    members[id] = nil
+    schedule.forget(.member(id))
+    hosts[id.host]?.sockets.close(pid: id.pid)
+  }
+
+  /// Brings the files of an etcd up to date before it goes, or before somebody looks.
+  mutating func flushEtcd(_ id: MemberID) {
+    guard case .etcd(var server)? = members[id]?.program, hosts[id.host] != nil else { return }
+    server.writeFiles(to: &hosts[id.host]!.files, at: now)
+    members[id]?.program = .etcd(server)
+  }
+}

@@ -1,0 +1,108 @@
+public import Etcd
+public import KubeModel
+public import Hosts
+import Simulation
+
+// What programs on simulated hosts ask of servers over the network.
+extension Process {
+  /// Sends a request to an API server and waits for the answer, as long as the real client would.
+  ///
+  /// A refused connection and the like come back as a failure in Go's words. A server that starts up keeps the client
+  /// waiting (at most 10 s for the TLS handshake); one whose etcd is gone answers reads after 60 s and writes after 34.
+  public func send(
+    _ request: APIRequest, over connection: APIConnection
+  ) throws -> Result<APIResponse, ConnectionFailure> {
+    try wait(for: .milliseconds(2))
+    let begin = now
+    let deadline = connection.timeout.map { begin + $0 } ?? .never
+    while true {
+      switch stage.world.exchange(request, over: connection, from: hostName) {
+      case .answered(let response): return .success(response)
+      case .failed(let failure):
+        // Something that dropped the connection while the client waited for the handshake is seen as its end.
+        if now - begin > .milliseconds(50), failure.kind == .refused {
+          return .failure(ConnectionFailure(.closed, "EOF"))
+        }
+        return .failure(failure)
+      case .silent:
+        let limit = min(begin + .seconds(10), deadline)
+        if now >= limit { return .failure(ConnectionFailure(.timeout, "net/http: TLS handshake timeout")) }
+        try waitForChange(until: limit)
+      case .storageSilent(let isWrite):
+        return try waitForStorage(isWrite, request, connection, begin: begin, deadline: deadline)
+      }
+    }
+  }
+
+  /// etcd is gone: the request hangs until the server or the client gives up, or etcd is back.
+  private func waitForStorage(
+    _ isWrite: Bool, _ request: APIRequest, _ connection: APIConnection, begin: Instant, deadline: Instant
+  ) throws -> Result<APIResponse, ConnectionFailure> {
+    let limit = min(begin + (isWrite ? .seconds(34) : .seconds(60)), deadline)
+    while now < limit {
+      try waitForChange(until: limit)
+      switch stage.world.exchange(request, over: connection, from: hostName) {
+      case .storageSilent: continue
+      case .answered(let response): return .success(response)
+      case .failed(let failure):
+        let text = failure.kind == .refused ? "\(failure.text) - error from a previous attempt: unexpected EOF" : failure.text
+        return .failure(ConnectionFailure(.closed, text))
+      case .silent: return .failure(ConnectionFailure(.closed, "unexpected EOF"))
+      }
+    }
+    if limit == deadline {
+      return .failure(
+        ConnectionFailure(.timeout, "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"))
+    }
+    if isWrite {
+      let text = "Timeout: request did not complete within requested timeout - context deadline exceeded"
+      return .success(APIResponse(.timeout(text)))
+    }
+    return .failure(ConnectionFailure(.closed, "stream error: stream ID 1; INTERNAL_ERROR; received from peer"))
+  }
+
+  /// Sends a request to the etcd at an endpoint, without waiting: clients of etcd try again in their own way.
+  public func send(
+    _ request: EtcdRequest, to host: String, port: Int, over connection: EtcdConnection
+  ) -> Result<EtcdResponse, EtcdError> {
+    stage.world.send(request, to: host, port: port, over: connection, from: hostName)
+  }
+}
+
+extension World {
+  /// Whether a running etcd of the host holds that database open.
+  public func isOpenDatabase(_ inode: InodeID, on hostName: String) -> Bool {
+    members.contains { id, member in
+      guard id.host == hostName, case .etcd(let server) = member.program else { return false }
+      return server.databaseInode == inode
+    }
+  }
+
+  /// Which version of etcd's tools a process has: that of its image in a container, else that of the host.
+  public func etcdVersion(of process: Process) -> EtcdVersion {
+    if let container = process.container,
+      let image = nodes[process.hostName]?.runtime.container(container.containerID)?.plan.image,
+      let tag = image.split(separator: ":").last
+    {
+      return EtcdVersion(String(tag.prefix { $0 != "-" })) ?? .v36
+    }
+    return EtcdVersion(settings.etcd) ?? .v36
+  }
+
+  mutating func send(
+    _ request: EtcdRequest, to host: String, port: Int, over connection: EtcdConnection, from hostName: String
+  ) -> Result<EtcdResponse, EtcdError> {
+    switch etcdMember(host, port, from: hostName) {
+    case .failure(let error): return .failure(error)
+    case .success(let id):
+      guard case .etcd(var server)? = members[id]?.program else { return .failure(.silent) }
+      members[id]?.program = .busy
+      let files = files(of: id.host)
+      var said: [String] = []
+      let result = server.handle(request, from: connection, files: files, wall: wall, now: now) { said.append($0.text) }
+      members[id]?.program = .etcd(server)
+      if !said.isEmpty { logMember(id, said) }
+      return result
+    }
+  }
+}
