@@ -60,8 +60,16 @@ public final class Stage {
     inputs.lazy.filter { $0.input == .interrupt }.dropFirst(interruptsConsumed).first?.at
   }
 
+  /// Worlds that take the place of this one when their time has come, in the order of time: a background job that is
+  /// evaluated again sees what the lines typed since have done.
+  public var successors: [(at: Instant, world: World)] = []
+
   /// Lets the world go on to `instant`; the caller has checked the horizon.
   func advance(to instant: Instant) {
+    while let next = successors.first, next.at <= instant {
+      world = next.world
+      successors.removeFirst()
+    }
     if instant > world.now { world.advance(to: instant) }
   }
 }

@@ -6,6 +6,9 @@ public enum Escapes {
     return decoder.decode().bytes
   }
 
+  /// The text that `$'…'` would stand for.
+  public static func decodeAnsi(_ text: String) -> [UInt8] { decodeQuoted(Array(text.utf8)) }
+
   /// The argument of `echo -e`; `stopped` where `\c` ended all output.
   public static func decodeEcho(_ text: String) -> (bytes: [UInt8], stopped: Bool) {
     var decoder = Decoder(bytes: Array(text.utf8), rules: .echo)

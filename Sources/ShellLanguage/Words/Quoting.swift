@@ -8,8 +8,8 @@ public enum Quoting {
   /// Only where it is needed, as `set -x` does: `a 'b c'`.
   public static func whereNeeded(_ text: String) -> String {
     if text.isEmpty { return "''" }
-    if hasControls(text) { return escaped(text) }
-    return needsQuotes(text) ? single(text) : text
+    if needsQuotes(text) { return single(text) }
+    return hasControls(text) ? escaped(text) : text
   }
 
   /// As `printf %q` does: a backslash before every special character.
@@ -31,7 +31,7 @@ public enum Quoting {
 
   /// As `declare -p` does: double quotes.
   public static func double(_ text: String) -> String {
-    if hasControls(text, exceptNewline: true) { return escaped(text) }
+    if hasControls(text) { return escaped(text) }
     var result = "\""
     for scalar in text.unicodeScalars {
       if "$`\"\\".unicodeScalars.contains(scalar) { result.unicodeScalars.append("\\") }
@@ -64,19 +64,21 @@ public enum Quoting {
     return "\(result)'"
   }
 
-  private static func hasControls(_ text: String, exceptNewline: Bool = false) -> Bool {
-    text.unicodeScalars.contains { scalar in
-      (scalar.value < 32 || scalar.value == 127) && !(exceptNewline && (scalar == "\n" || scalar == "\t"))
-    }
+  /// Whether the text needs `$'…'` to be shown.
+  public static func hasControls(_ text: String) -> Bool {
+    text.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
   }
 
   private static func needsQuotes(_ text: String) -> Bool {
-    for (index, scalar) in text.unicodeScalars.enumerated() {
+    var before: UnicodeScalar?
+    for scalar in text.unicodeScalars {
       switch scalar {
-      case " ", "'", "\"", "\\", "|", "&", ";", "(", ")", "<", ">", "!", "{", "}", "*", "[", "?", "]", "^", "$", "`":
+      case " ", "\t", "\n", "'", "\"", "\\", "|", "&", ";", "(", ")", "<", ">", "!", "{", "}", "*", "[", "?", "]", "^", "$",
+        "`":
         return true
-      case "#" where index == 0, "~" where index == 0: return true
-      default: continue
+      case "#" where before == nil: return true
+      case "~" where before == nil || before == "=" || before == ":": return true
+      default: before = scalar
       }
     }
     return false

@@ -1,0 +1,280 @@
+import Hosts
+import ShellLanguage
+import Simulation
+import World
+
+extension Builtins {
+  static func jobs(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    guard let (options, rest) = try shell.options(arguments, "lnprs") else { return 2 }
+    try shell.catchUpJobs(evenBriefly: true)
+    var indexes = Array(shell.session.jobs.indices)
+    if !rest.isEmpty {
+      indexes = []
+      for name in rest {
+        guard let index = shell.jobIndex(name) else {
+          try shell.complainBuiltin("\(name): no such job")
+          return 1
+        }
+        indexes.append(index)
+      }
+    }
+    for index in indexes {
+      let job = shell.session.jobs[index]
+      if options["r"] != nil, job.state != .running { continue }
+      if options["s"] != nil || job.isDisowned || (job.isReported && job.state != .running) { continue }
+      if options["p"] != nil {
+        try shell.print("\(job.processID)\n")
+      } else {
+        try shell.print(job.listing(mark: shell.mark(ofJobAt: index), withNumber: options["l"] != nil))
+      }
+      if job.state != .running { shell.session.jobs[index].isReported = true }
+    }
+    shell.session.jobs.removeAll { $0.isReported && $0.state != .running }
+    return 0
+  }
+
+  static func foreground(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    guard shell.hasJobControl else {
+      try shell.complainBuiltin("no job control")
+      return 1
+    }
+    let name = arguments.count > 1 ? arguments[1] : "%%"
+    guard let index = shell.jobIndex(name) else {
+      try shell.complainBuiltin("\(arguments.count > 1 ? name : "current"): no such job")
+      return 1
+    }
+    try shell.print("\(shell.session.jobs[index].text)\n")
+    let id = shell.session.jobs[index].processID
+    do {
+      let status = try shell.waitFor(jobAt: index)
+      shell.session.jobs.removeAll { $0.processID == id }
+      return status
+    } catch Suspension.interrupted {
+      if let place = shell.session.jobs.firstIndex(where: { $0.processID == id }) {
+        try? shell.kill(jobAt: place, with: Signal(number: 2))
+        shell.session.jobs.remove(at: place)
+      }
+      throw Suspension.interrupted
+    }
+  }
+
+  static func background(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    guard shell.hasJobControl else {
+      try shell.complainBuiltin("no job control")
+      return 1
+    }
+    let name = arguments.count > 1 ? arguments[1] : "%%"
+    guard let index = shell.jobIndex(name) else {
+      try shell.complainBuiltin("\(arguments.count > 1 ? name : "current"): no such job")
+      return 1
+    }
+    try shell.complainBuiltin("job \(shell.session.jobs[index].number) already in background")
+    return 0
+  }
+
+  static func disown(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    guard let (options, rest) = try shell.options(arguments, "har") else { return 2 }
+    if options["a"] != nil || options["r"] != nil {
+      for index in shell.session.jobs.indices { shell.session.jobs[index].isDisowned = true }
+      return 0
+    }
+    var status: Int32 = 0
+    for name in rest.isEmpty ? ["%%"] : rest {
+      if let index = shell.jobIndex(name) {
+        shell.session.jobs[index].isDisowned = true
+        shell.session.jobs[index].isReported = true
+      } else {
+        try shell.complainBuiltin("\(rest.isEmpty ? "current" : name): no such job")
+        status = 1
+      }
+    }
+    return status
+  }
+
+  static func wait(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    guard let (options, rest) = try shell.options(arguments, "fn", valued: "p") else { return 2 }
+    if rest.isEmpty {
+      if options["n"] != nil {
+        guard let index = shell.session.jobs.indices.first(where: { !shell.session.jobs[$0].isReported }) else { return 127 }
+        return try shell.waitFor(jobAt: index)
+      }
+      for index in shell.session.jobs.indices { _ = try shell.waitFor(jobAt: index) }
+      return 0
+    }
+    var status: Int32 = 0
+    for name in rest {
+      if let index = shell.jobIndex(name) {
+        status = try shell.waitFor(jobAt: index)
+      } else if name.hasPrefix("%") {
+        try shell.complainBuiltin("\(name): no such job")
+        status = 127
+      } else if Int(name) != nil {
+        if name == shell.session.lastBackground.map({ String($0) }) { continue }
+        try shell.complainBuiltin("pid \(name) is not a child of this shell")
+        status = 127
+      } else {
+        try shell.complainBuiltin("`\(name)': not a pid or valid job spec")
+        status = 1
+      }
+    }
+    return status
+  }
+
+  static func kill(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    var rest = arguments.dropFirst()
+    guard let first = rest.first else {
+      _ = try shell.showUsage()
+      return 2
+    }
+    var signal = Signal.terminate
+    if first == "-l" || first == "-L" { return try listSignals(shell, Array(rest.dropFirst())) }
+    if first == "-s" || first == "-n" {
+      rest = rest.dropFirst()
+      guard let name = rest.popFirst() else {
+        try shell.complainBuiltin("\(first): option requires an argument")
+        return 1
+      }
+      guard let found = Signal(name) else {
+        try shell.complainBuiltin("\(name): invalid signal specification")
+        return 1
+      }
+      signal = found
+    } else if first.hasPrefix("-"), first != "--", first.count > 1 {
+      rest = rest.dropFirst()
+      guard let found = Signal(String(first.dropFirst())) else {
+        try shell.complainBuiltin("\(first.dropFirst()): invalid signal specification")
+        return 1
+      }
+      signal = found
+    }
+    if rest.first == "--" { rest = rest.dropFirst() }
+    if rest.isEmpty {
+      _ = try shell.showUsage()
+      return 2
+    }
+    var status: Int32 = 0
+    for target in rest where try !send(shell, signal, to: target) { status = 1 }
+    return status
+  }
+
+  private static func send(_ shell: Interpreter, _ signal: Signal, to target: String) throws -> Bool {
+    if target.hasPrefix("%") || shell.jobIndex(target) != nil {
+      guard let index = shell.jobIndex(target) else {
+        try shell.complainBuiltin("\(target): no such job")
+        return false
+      }
+      if signal.number > 0 { try shell.kill(jobAt: index, with: signal) }
+      return true
+    }
+    guard let number = Int(target) else {
+      try shell.complainBuiltin("\(target): arguments must be process or job IDs")
+      return false
+    }
+    if number == shell.process.processID || number == shell.session.processID || number == 0 {
+      if signal.number > 0 { try shell.receive(signal) }
+      return true
+    }
+    guard let entry = shell.stage.world.hosts[shell.process.hostName]?.processes[abs(number)] else {
+      try shell.complainBuiltin("(\(number)) - No such process")
+      return false
+    }
+    let user = shell.process.credentials.user
+    guard user == 0 || user == entry.user else {
+      try shell.complainBuiltin("(\(number)) - Operation not permitted")
+      return false
+    }
+    // What else a signal does (a service that systemd restarts, a container) is the world's business.
+    if signal.ends, signal.number > 0, entry.owner != .kernel {
+      return try shell.runProgramIfPresent(["/usr/bin/kill", "-\(signal.number)", target]) == 0
+    }
+    return true
+  }
+
+  private static func listSignals(_ shell: Interpreter, _ names: [String]) throws -> Int32 {
+    if names.isEmpty {
+      var line = ""
+      for number in 1..<Signal.names.count {
+        let digits = number < 10 ? " \(number)" : String(number)
+        line += "\(digits)) SIG\(Signal.names[number])\(number % 5 == 0 ? "\n" : "\t")"
+      }
+      try shell.print(line.hasSuffix("\n") ? line : "\(line)\n")
+      return 0
+    }
+    var status: Int32 = 0
+    for name in names {
+      if let number = Int(name), let signal = Signal(String(number > 128 ? number - 128 : number)) {
+        try shell.print("\(signal.name)\n")
+      } else if Int(name) == nil, let signal = Signal(name) {
+        try shell.print("\(signal.number)\n")
+      } else {
+        try shell.complainBuiltin("\(name): invalid signal specification")
+        status = 1
+      }
+    }
+    return status
+  }
+
+  static func trap(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    guard let (options, rest) = try trapOptions(shell, arguments) else { return 2 }
+    if options.contains("l") { return try listSignals(shell, []) }
+    if options.contains("p") || rest.isEmpty {
+      let wanted = rest.isEmpty ? shell.session.traps.keys.map { $0 } : rest.compactMap { trapName($0) }
+      let order = Signal.names + ["DEBUG", "ERR", "RETURN"]
+      for name in order where wanted.contains(name) {
+        guard let action = shell.session.traps[name] else { continue }
+        let shown = ["EXIT", "DEBUG", "ERR", "RETURN"].contains(name) ? name : "SIG\(name)"
+        try shell.print("trap -- \(Quoting.single(action)) \(shown)\n")
+      }
+      return 0
+    }
+    // With one word, or a number first, it is a signal to forget the trap of.
+    let resets = rest.count == 1 || Int(rest[0]) != nil || rest[0] == "-"
+    let action = resets ? nil : rest[0]
+    let names = resets && rest[0] != "-" ? rest : Array(rest.dropFirst())
+    if names.isEmpty { return try shell.showUsage() }
+    var status: Int32 = 0
+    for name in names {
+      guard let found = trapName(name) else {
+        try shell.complainBuiltin("\(name): invalid signal specification")
+        status = 1
+        continue
+      }
+      shell.session.traps[found] = action
+    }
+    return status
+  }
+
+  private static func trapOptions(_ shell: Interpreter, _ arguments: [String]) throws -> (Set<Character>, [String])? {
+    var letters: Set<Character> = []
+    var rest = arguments.dropFirst()
+    while let argument = rest.first, argument.hasPrefix("-"), argument.count > 1 {
+      rest = rest.dropFirst()
+      if argument == "--" { break }
+      for letter in argument.dropFirst() {
+        guard letter == "l" || letter == "p" else {
+          _ = try shell.refuseOption("-\(letter)")
+          return nil
+        }
+        letters.insert(letter)
+      }
+    }
+    return (letters, Array(rest))
+  }
+
+  private static func trapName(_ text: String) -> String? {
+    let upper = text.uppercased()
+    if ["DEBUG", "ERR", "RETURN"].contains(upper) { return upper }
+    return Signal(text)?.name
+  }
+}
+
+extension Interpreter {
+  /// Runs a program of this path where the host has it; 1 where not.
+  func runProgramIfPresent(_ arguments: [String]) throws -> Int32 {
+    guard exists(arguments[0]) else {
+      if let number = arguments.last.flatMap({ Int($0) }) { stage.world.hosts[process.hostName]?.endProcess(number) }
+      return 0
+    }
+    return try runProgram(arguments)
+  }
+}

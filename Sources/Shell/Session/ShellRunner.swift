@@ -1,0 +1,268 @@
+public import Hosts
+import OrderedCollections
+import ShellLanguage
+public import Simulation
+public import World
+
+/// What one evaluation of a typed line has come to.
+public struct LineResult: Sendable {
+  public enum State: Equatable, Sendable {
+    /// The line is over; its status, also `$?` of the shell that reads the next line.
+    case finished(Int32)
+    /// It waits: for a moment, or (nil) for something that the user does. Evaluate it again with a later horizon or
+    /// more inputs.
+    case waiting(next: Instant?, wants: WantedInput)
+    /// It needs something done that the simulation cannot do; the outcome becomes an input.
+    case needs(Effect)
+  }
+
+  /// All that the line has printed so far, with times.
+  public var output: [Chunk]
+  /// The world up to the horizon; that of the end where the line is over.
+  public var world: World
+  /// The shells after the line; those from before it while it is not over.
+  public var stack: ShellStack
+  public var state: State
+}
+
+/// Evaluates typed lines: a pure function of the world and the shells at a line's start and of the inputs since.
+public struct ShellRunner: Sendable {
+  public var toolbox: Toolbox
+  public var terminal: TerminalFacts
+  /// How many operations one evaluation may take.
+  public var stepLimit: Int
+
+  public init(toolbox: Toolbox, terminal: TerminalFacts, stepLimit: Int = 2_000_000) {
+    self.toolbox = toolbox
+    self.terminal = terminal
+    self.stepLimit = stepLimit
+  }
+
+  // MARK: - Sessions
+
+  /// Opens a shell for an account, as a login or a terminal window does, and runs its start-up files.
+  ///
+  /// - Returns: what they printed.
+  public func open(
+    host: String, user: String, isLogin: Bool = false, on stack: inout ShellStack, in world: inout World
+  ) -> [Chunk] {
+    let home = world.hosts[host]?.account(named: user)?.home ?? "/"
+    return open(SessionRequest(hostName: host, user: user, directory: home, isLogin: isLogin), on: &stack, in: &world)
+  }
+
+  /// Opens the shell that a program asked for.
+  public func open(_ request: SessionRequest, on stack: inout ShellStack, in world: inout World) -> [Chunk] {
+    let stage = stage(world, inputs: [], horizon: world.now + .seconds(60))
+    open(request, on: &stack, stage: stage)
+    world = stage.world
+    return stage.output
+  }
+
+  private func open(_ request: SessionRequest, on stack: inout ShellStack, stage: Stage) {
+    let account = stage.world.hosts[request.hostName]?.account(named: request.user)
+      ?? Account(
+        name: request.user, id: 0, group: 0, comment: "", home: "/root", shell: "/bin/bash")
+    let credentials = stage.world.hosts[request.hostName]?.credentials(of: account) ?? .root
+    let entry = ProcessEntry(
+      parent: stack.current?.processID ?? 1, user: account.id, arguments: [request.isLogin ? "-\(request.shell)" : request.shell],
+      owner: .session(1), started: stage.world.now, terminal: "pts/0", state: "Ss")
+    let processID = stage.world.hosts[request.hostName]?.processes.start(entry) ?? 1000
+    let shell = request.shell.split(separator: "/").last.map { String($0) } ?? "bash"
+    var session = ShellSession(
+      hostName: request.hostName, user: account.name, credentials: credentials, directory: request.directory,
+      name: shell, isInteractive: true, processID: processID, parentID: stack.current?.processID ?? 1,
+      started: stage.world.now)
+    session.container = request.container
+    session.isLogin = request.isLogin
+    session.options = ShellOptions(interactive: true, login: request.isLogin)
+    var environment = request.container == nil ? ShellSession.loginEnvironment(of: account) : [:]
+    for (name, text) in request.environment.sorted(by: { $0.key < $1.key }) { environment[name] = text }
+    session.prepareVariables(environment: environment)
+    if request.container != nil { session.set("PS1", to: session.isDash ? "\\$ " : "\\u@\\h:\\w\\$ ") }
+    if let container = request.container { session.set("HOSTNAME", to: container.podName) }
+    if request.container == nil {
+      let interpreter = interpreter(for: session, stage: stage, input: [])
+      do {
+        try interpreter.runStartFiles()
+      } catch {
+        // A start-up file that waits or ends the shell does not keep the session from opening.
+      }
+      session = interpreter.session
+    }
+    stack.sessions.append(session)
+  }
+
+  private func stage(_ world: World, inputs: [TimedInput], horizon: Instant) -> Stage {
+    Stage(
+      world: world, inputs: inputs, horizon: horizon, terminal: terminal, toolbox: toolbox, launcher: ShellLauncher(),
+      stepLimit: stepLimit)
+  }
+
+  private func interpreter(for session: ShellSession, stage: Stage, input: [UInt8]?) -> Interpreter {
+    let source: any InputSource =
+      input.map { BytesSource($0) } ?? (terminal.isInteractive ? TerminalSource(stage) : BytesSource([]))
+    let streams = (
+      input: InputStream(source), output: OutputStream(TerminalSink(stage, .output)),
+      errors: OutputStream(TerminalSink(stage, .errors))
+    )
+    let process = Process(
+      stage: stage, arguments: [session.name], environment: session.environment, directory: session.directory,
+      hostName: session.hostName, user: session.user, credentials: session.credentials, container: session.container,
+      input: streams.input, output: streams.output, errors: streams.errors, processID: session.processID)
+    let name = session.isLogin && session.container == nil ? "-\(session.name)" : session.name
+    return Interpreter(
+      process: process, session: session,
+      descriptors: DescriptorTable(input: streams.input, output: streams.output, errors: streams.errors),
+      origin: .lines, messageName: name)
+  }
+
+  // MARK: - Lines
+
+  /// Evaluates one typed line (or several, pasted at once) from its beginning.
+  ///
+  /// - Parameters:
+  ///   - inputs: what the user did since the line was entered, in the order of time.
+  ///   - horizon: the moment up to which time may go; a line that waits for later is `waiting`.
+  ///   - input: standard input where it is not the terminal.
+  public func run(
+    _ line: String, on stack: ShellStack, in world: World, inputs: [TimedInput] = [], until horizon: Instant,
+    input: [UInt8]? = nil
+  ) -> LineResult {
+    guard let session = stack.current else {
+      return LineResult(output: [], world: world, stack: stack, state: .finished(0))
+    }
+    let stage = stage(world, inputs: inputs, horizon: horizon)
+    let interpreter = interpreter(for: session, stage: stage, input: input)
+    var after = stack
+    do {
+      let status = try evaluate(line, interpreter, &after)
+      return LineResult(output: stage.output, world: stage.world, stack: after, state: .finished(status))
+    } catch Suspension.horizon(let next) {
+      return LineResult(
+        output: stage.output, world: stage.world, stack: stack, state: .waiting(next: next, wants: stage.wantedInput))
+    } catch Suspension.needs(let effect) {
+      return LineResult(output: stage.output, world: stage.world, stack: stack, state: .needs(effect))
+    } catch {
+      return LineResult(output: stage.output, world: stage.world, stack: after, state: .finished(1))
+    }
+  }
+
+  /// Lets background jobs of the innermost shell come up to the world's moment, and tells what they printed.
+  public func catchUp(_ stack: inout ShellStack, in world: inout World) -> [Chunk] {
+    guard let session = stack.current, session.jobs.contains(where: { $0.state == .running }) else { return [] }
+    let stage = stage(world, inputs: [], horizon: world.now)
+    let interpreter = interpreter(for: session, stage: stage, input: [])
+    do {
+      try interpreter.catchUpJobs(evenBriefly: true)
+    } catch {
+      return []
+    }
+    stack.sessions[stack.sessions.count - 1] = interpreter.session
+    world = stage.world
+    return stage.output
+  }
+
+  private func evaluate(_ line: String, _ interpreter: Interpreter, _ stack: inout ShellStack) throws -> Int32 {
+    var text = line
+    if interpreter.session.options["histexpand"] {
+      switch HistoryExpansion.expand(line, with: interpreter.session.history) {
+      case .unchanged: break
+      case .expanded(let expanded, let runs):
+        text = expanded
+        try interpreter.printError("\(expanded)\n")
+        if !runs {
+          remember(expanded, in: interpreter)
+          stack.sessions[stack.sessions.count - 1] = interpreter.session
+          return interpreter.session.lastStatus
+        }
+      case .failed(let message):
+        try interpreter.complain(message)
+        return interpreter.session.lastStatus
+      }
+    }
+    remember(text, in: interpreter)
+    let end = try run(interpreter) { try interpreter.runText(text) }
+    return try settle(end, interpreter, &stack)
+  }
+
+  private func remember(_ text: String, in interpreter: Interpreter) {
+    guard interpreter.session.options["history"] else { return }
+    interpreter.session.history.add(text, control: interpreter.session.text(of: "HISTCONTROL") ?? "")
+  }
+
+  /// How a line left its shell.
+  private enum LineEnd {
+    case goesOn
+    case closed(Int32)
+    case opened
+  }
+
+  private func run(_ interpreter: Interpreter, _ body: () throws -> Void) throws -> LineEnd {
+    let stage = interpreter.stage
+    do {
+      try body()
+    } catch let flow as Flow {
+      switch flow {
+      case .exit(let status): return .closed(try interpreter.runExitTrap(status))
+      case .killed(let status): return .closed(status)
+      case .abandon(let status), .leaveFunction(let status): interpreter.session.lastStatus = status
+      case .fatal: interpreter.session.lastStatus = 1
+      case .sessionOpened: return .opened
+      case .leaveLoop, .nextRound: break
+      }
+    } catch Suspension.interrupted {
+      stage.consumeInterrupt()
+      if terminal.isInteractive { try interpreter.printError("^C\n") }
+      interpreter.session.lastStatus = 130
+      if let action = interpreter.session.traps["INT"], !action.isEmpty { try interpreter.runTrap(action) }
+    } catch Suspension.stepLimit {
+      try interpreter.complain("not simulated: a line that takes more than \(stepLimit) steps")
+      interpreter.session.lastStatus = 1
+    } catch Suspension.exit(let status) {
+      interpreter.session.lastStatus = status
+    } catch Suspension.brokenPipe {
+      interpreter.session.lastStatus = 141
+    }
+    return .goesOn
+  }
+
+  /// Puts the shell back on the stack, opens what was asked for, or closes it and goes on with the one below.
+  private func settle(_ end: LineEnd, _ interpreter: Interpreter, _ stack: inout ShellStack) throws -> Int32 {
+    let stage = interpreter.stage
+    interpreter.session.scopes = []
+    if interpreter.session.isInteractive { interpreter.session.options["noexec"] = false }
+    switch end {
+    case .goesOn, .opened:
+      try interpreter.reportJobs()
+      stack.sessions[stack.sessions.count - 1] = interpreter.session
+      for request in stage.openedSessions { open(request, on: &stack, stage: stage) }
+      return interpreter.session.lastStatus
+    case .closed(let status):
+      let closed = stack.sessions.removeLast()
+      stage.world.hosts[closed.hostName]?.processes.remove(closed.processID)
+      try sayGoodbye(closed, status, stack.current, interpreter)
+      guard var below = stack.current else { return status }
+      below.lastStatus = status
+      let rest = below.continuation
+      below.continuation = nil
+      stack.sessions[stack.sessions.count - 1] = below
+      guard let rest else { return status }
+      let next = self.interpreter(for: below, stage: stage, input: nil)
+      let nextEnd = try run(next) { try next.run(rest) }
+      return try settle(nextEnd, next, &stack)
+    }
+  }
+
+  private func sayGoodbye(
+    _ closed: ShellSession, _ status: Int32, _ below: ShellSession?, _ interpreter: Interpreter
+  ) throws {
+    guard terminal.isInteractive else { return }
+    try interpreter.printError(closed.isLogin ? "logout\n" : "exit\n")
+    guard let below else { return }
+    if closed.container != nil, below.container == nil, status != 0 {
+      try interpreter.printError("command terminated with exit code \(status)\n")
+    } else if closed.hostName != below.hostName {
+      try interpreter.printError("Connection to \(closed.hostName) closed.\n")
+    }
+  }
+}
