@@ -2,7 +2,7 @@ import ShellLanguage
 import World
 
 /// A command that the shell runs itself.
-typealias Builtin = (Interpreter, [String]) throws -> Int32
+typealias Builtin = @Sendable (Interpreter, [String]) throws -> Int32
 
 /// The builtins by name.
 enum Builtins {

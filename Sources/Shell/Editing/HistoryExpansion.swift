@@ -205,19 +205,20 @@ enum HistoryExpansion {
       }
     }
 
+    private mutating func part(until mark: UnicodeScalar) -> String {
+      let from = at
+      while at < text.count, text[at] != mark, text[at] != "\n" { at += 1 }
+      let found = string(from..<at)
+      if at < text.count { at += 1 }
+      return found
+    }
+
     private mutating func substituted(_ word: String, _ all: Bool, _ start: Int) -> String? {
       guard at < text.count else { return word }
       let mark = text[at]
       at += 1
-      func part(_ at: inout Int) -> String {
-        let from = at
-        while at < text.count, text[at] != mark, text[at] != "\n" { at += 1 }
-        let found = string(from..<at)
-        if at < text.count { at += 1 }
-        return found
-      }
-      let old = part(&at)
-      let new = part(&at)
+      let old = part(until: mark)
+      let new = part(until: mark)
       guard !old.isEmpty, let range = word.firstRange(of: old) else {
         failure = ":s\(mark)\(old)\(mark)\(new)\(mark): substitution failed"
         return nil

@@ -1,5 +1,6 @@
 import OrderedCollections
 import ShellLanguage
+import Simulation
 import World
 
 extension Interpreter {
@@ -139,7 +140,7 @@ extension Interpreter {
     }
     var values = IndexedValues()
     if case .indexed(let found) = old?.value { values = found } else if let before = old?.text { values[0] = before }
-    var number = Int(index) ?? Int(clamping: try expander.evaluate(index))
+    var number = try Int(index) ?? Int(clamping: expander.evaluate(index))
     if number < 0 { number += values.end }
     guard number >= 0 else { throw VariableFailure(message: "\(name)[\(index)]: bad array subscript", abandonsLine: true) }
     values[number] = appending ? (values[number] ?? "") + text : text

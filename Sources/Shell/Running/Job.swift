@@ -1,6 +1,6 @@
 import Hosts
 import ShellLanguage
-public import Simulation
+import Simulation
 import World
 
 /// A background job, as data: it is evaluated again from where it began whenever it has to catch up, and sees at each

@@ -28,7 +28,8 @@ public enum BashTool: Tool {
   public static let summary = "GNU Bourne-Again SHell"
 
   public static func run(_ process: Process) throws -> Int32 {
-    try ShellProgram(process: process).run()
+    var program = ShellProgram(process: process)
+    return try program.run()
   }
 }
 
@@ -38,7 +39,8 @@ public enum ShTool: Tool {
   public static let summary = "command interpreter (shell)"
 
   public static func run(_ process: Process) throws -> Int32 {
-    try ShellProgram(process: process).run()
+    var program = ShellProgram(process: process)
+    return try program.run()
   }
 }
 

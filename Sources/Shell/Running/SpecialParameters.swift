@@ -1,5 +1,6 @@
 import Hosts
 import ShellLanguage
+import Simulation
 import World
 
 extension Interpreter {

@@ -20,7 +20,7 @@ extension Interpreter {
         list = next
       } catch {
         try report(error)
-        session.lastStatus = error.status
+        session.lastStatus = Int32(error.status)
         return true
       }
       for warning in parser.warnings {

@@ -1,4 +1,4 @@
-public import Hosts
+import Hosts
 import OrderedCollections
 import ShellLanguage
 public import Simulation
@@ -59,23 +59,23 @@ public struct ShellRunner: Sendable {
   }
 
   private func open(_ request: SessionRequest, on stack: inout ShellStack, stage: Stage) {
+    // The users of a container need no account of the host.
     let account = stage.world.hosts[request.hostName]?.account(named: request.user)
-      ?? Account(
-        name: request.user, id: 0, group: 0, comment: "", home: "/root", shell: "/bin/bash")
-    let credentials = stage.world.hosts[request.hostName]?.credentials(of: account) ?? .root
+    let credentials = account.flatMap { stage.world.hosts[request.hostName]?.credentials(of: $0) } ?? .root
     let entry = ProcessEntry(
-      parent: stack.current?.processID ?? 1, user: account.id, arguments: [request.isLogin ? "-\(request.shell)" : request.shell],
+      parent: stack.current?.processID ?? 1, user: credentials.user, arguments: [request.isLogin ? "-\(request.shell)" : request.shell],
       owner: .session(1), started: stage.world.now, terminal: "pts/0", state: "Ss")
     let processID = stage.world.hosts[request.hostName]?.processes.start(entry) ?? 1000
     let shell = request.shell.split(separator: "/").last.map { String($0) } ?? "bash"
     var session = ShellSession(
-      hostName: request.hostName, user: account.name, credentials: credentials, directory: request.directory,
+      hostName: request.hostName, user: request.user, credentials: credentials, directory: request.directory,
       name: shell, isInteractive: true, processID: processID, parentID: stack.current?.processID ?? 1,
       started: stage.world.now)
     session.container = request.container
     session.isLogin = request.isLogin
     session.options = ShellOptions(interactive: true, login: request.isLogin)
-    var environment = request.container == nil ? ShellSession.loginEnvironment(of: account) : [:]
+    var environment: OrderedDictionary<String, String> = [:]
+    if request.container == nil, let account { environment = ShellSession.loginEnvironment(of: account) }
     for (name, text) in request.environment.sorted(by: { $0.key < $1.key }) { environment[name] = text }
     session.prepareVariables(environment: environment)
     if request.container != nil { session.set("PS1", to: session.isDash ? "\\$ " : "\\u@\\h:\\w\\$ ") }
@@ -99,8 +99,14 @@ public struct ShellRunner: Sendable {
   }
 
   private func interpreter(for session: ShellSession, stage: Stage, input: [UInt8]?) -> Interpreter {
-    let source: any InputSource =
-      input.map { BytesSource($0) } ?? (terminal.isInteractive ? TerminalSource(stage) : BytesSource([]))
+    let source: any InputSource
+    if let input {
+      source = BytesSource(input)
+    } else if terminal.isInteractive {
+      source = TerminalSource(stage)
+    } else {
+      source = BytesSource([])
+    }
     let streams = (
       input: InputStream(source), output: OutputStream(TerminalSink(stage, .output)),
       errors: OutputStream(TerminalSink(stage, .errors))

@@ -1,7 +1,7 @@
 public import Hosts
 public import OrderedCollections
 public import ShellLanguage
-public import Simulation
+import Simulation
 public import World
 
 /// All that a shell remembers between lines, as a value: a copy is a checkpoint, and what a subshell changes.

@@ -1,5 +1,3 @@
-public import Hosts
-public import Simulation
 public import World
 
 /// The shells that are open in one terminal, the innermost last: `ssh`, `sudo -i`, `bash` and `kubectl exec -it` put
