@@ -93,10 +93,6 @@ extension Interpreter {
     while let argument = rest.first, argument.count > 1, argument.hasPrefix("-") {
       rest = rest.dropFirst()
       if argument == "--" { break }
-      if argument == "--help" {
-        try print("\(builtinName): \(Builtins.usageLine(builtinName))\n    A builtin of the shell; see `man bash`.\n")
-        throw BuiltinHelp()
-      }
       var place = argument.index(after: argument.startIndex)
       while place < argument.endIndex {
         let letter = argument[place]
@@ -123,6 +119,3 @@ extension Interpreter {
     return (found, Array(rest))
   }
 }
-
-/// A builtin was asked for its help, which has been printed.
-struct BuiltinHelp: Error {}

@@ -50,10 +50,6 @@ extension Builtins {
     if rest.first == "--" {
       rest = rest.dropFirst()
     } else if let first = rest.first, first.hasPrefix("-"), first.count > 1 {
-      if first == "--help" {
-        try shell.print("printf: \(usageLine("printf"))\n    Formats and prints ARGUMENTS under control of the FORMAT.\n")
-        return 2
-      }
       return try shell.refuseOption("-\(first.dropFirst().prefix(1))")
     }
     guard let format = rest.popFirst() else { return try shell.showUsage() }

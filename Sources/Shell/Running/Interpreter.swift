@@ -81,6 +81,8 @@ final class Interpreter: ExpansionHost {
   @discardableResult
   func run(_ list: CommandList) throws -> Int32 {
     for (index, item) in list.items.enumerated() {
+      // `set -n` lets nothing more of the line run; a prompt forgets it with the line.
+      if session.options["noexec"] { break }
       if item.inBackground {
         try startJob(item.chain)
       } else {
@@ -93,8 +95,6 @@ final class Interpreter: ExpansionHost {
           throw Flow.sessionOpened
         }
       }
-      // `set -n` lets nothing more of the line run; a prompt forgets it with the line.
-      if session.options["noexec"] { break }
     }
     return session.lastStatus
   }

@@ -112,7 +112,7 @@ enum ProgramLauncher {
     _ child: Process, _ path: String, _ inode: Inode, _ depth: Int, _ complain: (String, String) throws -> Void
   ) throws -> Int32 {
     guard let program = inode.program else { return try runScript(child, path, depth, complain) }
-    guard let tool = child.stage.toolbox[program] else {
+    guard let tool = ShellPrograms.named(program) ?? child.stage.toolbox[program] else {
       try complain(path, "not simulated: this program")
       return 126
     }

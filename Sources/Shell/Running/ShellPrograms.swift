@@ -22,23 +22,34 @@ extension Interpreter {
   }
 }
 
-/// `bash`: scripts, `-c`, standard input, and a session of its own at a terminal.
-public enum BashTool: Tool {
-  public static let name = "bash"
-  public static let summary = "GNU Bourne-Again SHell"
+/// The programs that are the shell itself; they go before those of the toolbox.
+enum ShellPrograms {
+  static func named(_ name: String) -> (any Tool.Type)? {
+    switch name {
+    case "bash", "rbash": BashTool.self
+    case "sh", "dash": ShTool.self
+    default: nil
+    }
+  }
+}
 
-  public static func run(_ process: Process) throws -> Int32 {
+/// `bash`: scripts, `-c`, standard input, and a session of its own at a terminal.
+enum BashTool: Tool {
+  static let name = "bash"
+  static let summary = "GNU Bourne-Again SHell"
+
+  static func run(_ process: Process) throws -> Int32 {
     var program = ShellProgram(process: process)
     return try program.run()
   }
 }
 
 /// `sh`, which is dash on Debian: the same language here, with dash's messages.
-public enum ShTool: Tool {
-  public static let name = "sh"
-  public static let summary = "command interpreter (shell)"
+enum ShTool: Tool {
+  static let name = "sh"
+  static let summary = "command interpreter (shell)"
 
-  public static func run(_ process: Process) throws -> Int32 {
+  static func run(_ process: Process) throws -> Int32 {
     var program = ShellProgram(process: process)
     return try program.run()
   }
@@ -185,7 +196,12 @@ private struct ShellProgram {
     do throws(FileError) {
       bytes = try process.readFile(path)
     } catch {
-      try process.printError("\(process.name): \(path): \(error.text)\n")
+      if process.name == "sh" || process.name == "dash" {
+        let text = error == .noSuchFile ? "No such file" : error.text
+        try process.printError("\(process.name): 0: cannot open \(path): \(text)\n")
+        return 2
+      }
+      try process.printError("\(error == .isDirectory ? path : process.name): \(path): \(error.text)\n")
       return error == .noSuchFile ? 127 : 126
     }
     if bytes.prefix(80).contains(0) {

@@ -114,6 +114,10 @@ extension Interpreter {
     builtinName = arguments[0]
     defer { builtinName = outer }
     do {
+      if arguments.count > 1, arguments[1] == "--help", !["echo", "test", "[", ":", "true", "false"].contains(builtinName) {
+        try print("\(builtinName): \(Builtins.usageLine(builtinName))\n    A command of the shell itself; see `man bash`.\n")
+        return 2
+      }
       return try builtin(self, arguments)
     } catch let error as FileError {
       try complain("\(arguments[0]): write error: \(error.text)")
@@ -121,8 +125,6 @@ extension Interpreter {
     } catch is BadDescriptor {
       if descriptors[2]?.output != nil { try complain("\(arguments[0]): write error: Bad file descriptor") }
       return 1
-    } catch is BuiltinHelp {
-      return 2
     } catch let error as VariableFailure {
       try complain(error.message)
       if error.abandonsLine { throw Flow.abandon(1) }

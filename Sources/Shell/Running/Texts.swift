@@ -32,6 +32,8 @@ extension Interpreter {
       } catch Flow.abandon(let status) {
         if case .subshell = origin, !isNested { throw Flow.exit(status) }
         session.lastStatus = status
+      } catch Flow.fatal where session.isInteractive && !isNested && session.subshellDepth == 0 {
+        session.lastStatus = 1
       }
     }
   }

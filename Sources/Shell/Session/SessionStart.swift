@@ -37,7 +37,7 @@ extension ShellSession {
       variables["OLDPWD"] = old
     }
     if isInteractive {
-      if variables["PS1"] == nil { set("PS1", to: "\\s-\\v\\$ ") }
+      if variables["PS1"] == nil { set("PS1", to: "\\u@\\h:\\w\\$ ") }
       set("PS2", to: "> ")
       set("HISTFILE", to: "\(home)/.bash_history")
       set("HISTSIZE", to: "500")

@@ -17,7 +17,14 @@ extension Parser {
     }
     take()
     acceptsAssignments = false
-    guard case .word(let word) = try peek() else { throw unexpected(try peek()) }
+    let word: Word
+    switch try peek() {
+    case .word(let found): word = found
+    case .number(let number) where sign == .duplicateInput || sign == .duplicateOutput:
+      // In `2>&1>x` the number belongs to the first redirection.
+      word = Word(parts: [.literal(String(number))], text: String(number), line: line)
+    case let token: throw unexpected(token)
+    }
     take()
     guard sign == .hereDocument || sign == .hereDocumentWithoutTabs else {
       return Redirection(descriptor: descriptor, operator: sign, target: word)
