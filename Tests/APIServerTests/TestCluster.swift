@@ -7,28 +7,37 @@ import Testing
 
 /// An API server over an etcd of its own.
 struct TestCluster {
-  var server = APIServer()
-  var etcd: any EtcdClient = EtcdStore()
+  var server: APIServer
+  var etcd: any EtcdClient
   var chance = Chance(seed: 7)
   var now = WallTime(year: 2026, month: 11, day: 25, hour: 8)
 
+  /// A server that was started over an empty etcd.
+  private struct Started: Sendable {
+    var server: APIServer
+    var etcd: EtcdStore
+  }
+
   /// Started once; every test works on a copy.
-  private static let started: TestCluster? = {
-    var cluster = TestCluster(server: APIServer())
+  private static let started: Started? = {
+    var cluster = TestCluster(server: APIServer(), etcd: EtcdStore())
     do {
-      try cluster.server.start(now: cluster.now, chance: &cluster.chance, etcd: &cluster.etcd)
-      return cluster
+      try cluster.restart()
     } catch {
       return nil
     }
+    guard let etcd = cluster.etcd as? EtcdStore else { return nil }
+    return Started(server: cluster.server, etcd: etcd)
   }()
 
   init() throws {
-    self = try #require(Self.started)
+    let started = try #require(Self.started)
+    self.init(server: started.server, etcd: started.etcd)
   }
 
-  private init(server: APIServer) {
+  private init(server: APIServer, etcd: EtcdStore) {
     self.server = server
+    self.etcd = etcd
   }
 
   /// The server's process ends and begins anew.

@@ -24,13 +24,15 @@ extension APIServer {
   }
 
   /// Reads an object that has to be of a kind: strictly where asked for, with defaults filled in.
-  func decode(_ body: Value, as kind: ResourceKind, _ call: inout APICall) throws(Refusal) -> Value {
+  func decode(
+    _ body: Value, as kind: ResourceKind, _ call: inout APICall, fillsDefaults: Bool = true
+  ) throws(Refusal) -> Value {
     var object = body
     try checkKind(body, kind)
     object["apiVersion"] = .string(kind.apiVersion)
     object["kind"] = .string(kind.kind)
     let typeName = kind.typeName ?? "meta.v1.PartialObjectMetadata"
-    var decoder = ObjectDecoder(schema: kinds.schema)
+    var decoder = ObjectDecoder(schema: kinds.schema, fillsDefaults: fillsDefaults)
     let result: Value
     do throws(ObjectDecoder.Failure) {
       if kinds.schema[typeName] == nil {

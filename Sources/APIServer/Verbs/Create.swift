@@ -18,7 +18,9 @@ extension APIServer {
   }
 
   /// Everything from admission to storage; `object` is decoded.
-  mutating func create(_ decoded: Value, _ target: Target, _ call: inout APICall) throws(Refusal) -> Value {
+  mutating func create(
+    _ decoded: Value, _ target: Target, _ call: inout APICall, operation: String = "Update"
+  ) throws(Refusal) -> Value {
     var object = decoded
     var target = target
     let generateName = object.meta.generateName
@@ -35,7 +37,9 @@ extension APIServer {
     Warnings.add(object, target.kind, &call)
     try allocate(&object, old: nil, target, &call)
     try checkQuota(object, target, &call)
-    ManagedFields.track(&object, old: nil, manager: call.fieldManager, operation: "Update", now: call.now, target: target)
+    ManagedFields.track(
+      &object, old: nil, manager: call.fieldManager, operation: operation, now: call.now, target: target,
+      schema: kinds.schema)
     let key = key(target.kind, namespace: target.namespace, name: target.name)
     let alreadyExists = APIStatus.alreadyExists(target.kind.name, group: target.kind.group, name: target.name)
     if call.isDryRun {

@@ -74,7 +74,8 @@ extension APIServer {
     Warnings.add(object, target.kind, &call)
     try allocate(&object, old: old.value, target, &call)
     ManagedFields.track(
-      &object, old: old.value, manager: call.fieldManager, operation: operation, now: call.now, target: target)
+      &object, old: old.value, manager: call.fieldManager, operation: operation, now: call.now, target: target,
+      schema: kinds.schema)
     if Self.isSame(object, old.value) { return old.value }
     if call.isDryRun { return object }
     if object.meta.isBeingDeleted, object.meta.finalizers.isEmpty, canVanish(object, target.kind) {
@@ -89,7 +90,6 @@ extension APIServer {
       var value = value
       var metadata = value["metadata"] ?? .emptyObject
       metadata["resourceVersion"] = nil
-      metadata["managedFields"] = nil
       value["metadata"] = metadata
       return value
     }
