@@ -5,6 +5,8 @@ public let hostTools: [any Tool.Type] =
   textTools + fileTools + valueTools + searchTools + hostWideTools + etcdTools
 
 private let textTools: [any Tool.Type] = [
+  Base64Tool.self, ByteComparison.self, CheckCRC.self, Column.self, Comparison.self, MD5Sum.self, SHA1Sum.self,
+  SHA256Sum.self, SHA512Sum.self,
   Cat.self, Comm.self, Cut.self, Fold.self, Head.self, Join.self, NumberLines.self, Paste.self, Rev.self, Sort.self,
   Tac.self, Tail.self, Tee.self, Translate.self, Uniq.self, WordCount.self,
 ]
