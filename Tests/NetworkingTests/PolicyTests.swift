@@ -21,6 +21,18 @@ struct PolicyTests {
     #expect(try rows(snake + [oneRulePolicy], "TCP/2222")[0] == "+++e")
   }
 
+  @Test func differencesOfTwoPolicies() throws {
+    var engine = PolicyEngine(objects: snake + [oneRulePolicy])
+    let before = engine.matrix(on: Probe(.tcp, 2222))
+    var after = before
+    let change = engine.apply(rightPolicy)
+    after.update(engine, after: change)
+    let changes = after.differences(from: before)
+    #expect(changes.map { [$0.source, $0.destination] } == [[0, 1]])
+    #expect(changes.first?.before == .allowed)
+    #expect(changes.first?.after == .refusedByEgress)
+  }
+
   private let two: [Value] = [
     namespace("a", ["team": "red"]), namespace("b", ["team": "blue"]),
     pod("a/x", ["app": "x"], "10.0.0.1", ports: [("web", 80)]),

@@ -5,6 +5,7 @@ public enum Controllers {
     DeploymentController.self, ReplicaSetController.self, StatefulSetController.self,
     DaemonSetController.self,
     JobController.self, FinishedJobController.self, CronJobController.self, DisruptionController.self,
+    AutoscalerController.self, ResourceQuotaController.self,
     EndpointsController.self, EndpointSliceController.self, ServiceAccountController.self,
     RootCertificateController.self, NamespaceController.self, GarbageCollector.self,
     NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,

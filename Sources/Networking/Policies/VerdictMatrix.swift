@@ -63,6 +63,19 @@ public struct VerdictMatrix: Sendable {
     return text
   }
 
+  /// The connections whose verdict is another than in an earlier matrix of the same endpoints.
+  public func differences(from earlier: VerdictMatrix) -> [VerdictChange] {
+    precondition(endpoints == earlier.endpoints, "only matrices of the same endpoints can be compared")
+    return endpoints.indices.flatMap { source in
+      let (before, after) = (earlier.row(source), row(source))
+      return endpoints.indices.filter { before[$0] != after[$0] }.map { destination in
+        VerdictChange(
+          source: source, destination: destination, before: earlier.verdict(from: source, to: destination),
+          after: verdict(from: source, to: destination))
+      }
+    }
+  }
+
   /// How many connections are allowed.
   public var allowedCount: Int {
     endpoints.indices.reduce(0) { $0 + row($1).count { $0 == UInt8(ascii: "+") } }
@@ -103,6 +116,15 @@ public struct VerdictMatrix: Sendable {
     if endpoints[source].kind != .pod && endpoints[destination].kind != .pod { return true }
     return meaningful.map { !$0.contains(destination) } ?? false
   }
+}
+
+/// A connection that a change of policies opened, closed, or left closed by another side.
+public struct VerdictChange: Hashable, Sendable {
+  /// Places in the list of endpoints.
+  public let source: Int
+  public let destination: Int
+  public let before: Verdict
+  public let after: Verdict
 }
 
 extension PolicyEngine {
