@@ -101,7 +101,7 @@ let package = Package(
     tests("Etcd", ["Etcd", "Hosts", "Documents", "Simulation"], exclude: ["Files"]),
     tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
     tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation"]),
-    tests("Controllers", ["Controllers", "KubeModel", "Documents", "Simulation"]),
+    tests("Controllers", ["Controllers", "APIServer", "Etcd", "KubeModel", "Documents", "Simulation"]),
     tests("Networking", ["Networking", "KubeModel", "Documents", "Simulation"]),
     tests("Kubectl", ["Kubectl", "World", "Hosts", "KubeModel", "Documents", "Simulation"]),
     tests("World", ["World", "KubeModel", "Documents", "Hosts", "Simulation", "Nodes"]),

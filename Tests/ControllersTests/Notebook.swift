@@ -95,8 +95,18 @@ struct Notebook: ClusterReader {
       }
       if objects[ObjectRef(body)] != nil { return APIResponse(code: 409, .null) }
       put(body)
+    case .put where path.subresource == "finalize": remove(ref)
     case .put:
-      remove(ref)
+      guard let old = objects[ref] else { return APIResponse(code: 404, .null) }
+      var new = path.subresource == "status" ? old : body
+      if path.subresource == "status" {
+        new["status"] = body["status"]
+      } else {
+        new["status"] = old["status"]
+      }
+      new.set(["metadata", "resourceVersion"], to: old["metadata", "resourceVersion"])
+      if new != old { put(new) }
+      if new.meta.isBeingDeleted && new.meta.finalizers.isEmpty { remove(ref) }
     case .patch:
       guard let old = objects[ref] else { return APIResponse(code: 404, .null) }
       let new = MergePatch.apply(body, to: old)

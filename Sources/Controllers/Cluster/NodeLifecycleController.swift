@@ -142,7 +142,7 @@ public enum NodeLifecycleController: Controller {
       }
       status["conditions"] = .array(conditions)
       return Step(
-        client.setStatus(of: pod, to: status, cluster),
+        client.patchStatus(of: pod, to: status, cluster),
         events: [EventNote(pod, .warning, "NodeNotReady", "Node is not ready")])
     }
   }

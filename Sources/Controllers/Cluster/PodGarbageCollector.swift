@@ -38,6 +38,6 @@ public enum PodGarbageCollector: Controller {
     conditions.setCondition(
       "DisruptionTarget", "True", "DeletionByPodGC", "PodGC: node no longer exists", now: now)
     status["conditions"] = .array(conditions)
-    return Reaction([Step(client.setStatus(of: pod, to: status, cluster))], again: quarantine)
+    return Reaction([Step(client.patchStatus(of: pod, to: status, cluster))], again: quarantine)
   }
 }

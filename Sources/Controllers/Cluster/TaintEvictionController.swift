@@ -5,6 +5,7 @@ public import Simulation
 /// Deletes Pods from nodes whose NoExecute taints they do not put up with, or no longer.
 public enum TaintEvictionController: Controller {
   public static let name = "taint-eviction-controller"
+  /// It acts under the account of the node controller.
   public static let client = Client.controller(name, account: "node-controller")
   public static let watches = [WatchedKind("Pod"), WatchedKind("Node")]
 

@@ -15,8 +15,8 @@ public struct Client: Sendable {
   /// - Parameter account: The service account, where it is named otherwise than the controller in events.
   public static func controller(_ name: String, account: String? = nil) -> Client {
     Client(
-      user: .serviceAccount(namespace: "kube-system", name: account ?? name), userAgent: "kube-controller-manager",
-      component: name, instance: "")
+      user: .serviceAccount(namespace: "kube-system", name: account ?? name),
+      userAgent: "kube-controller-manager", component: name, instance: "")
   }
 
   public static let scheduler = Client(
@@ -28,30 +28,26 @@ public struct Client: Sendable {
     request(.post, path(object, cluster, isCollection: true), body: object)
   }
 
-  /// Replaces the object; nil where nothing differs.
+  /// Writes the object as it is to be; nil where nothing differs. The built-in roles let most controllers
+  /// update and not patch what they look after.
   func change(_ old: Value, to new: Value, _ cluster: any ClusterReader) -> APIRequest? {
     if old.hasSameContent(as: new) { return nil }
-    return replace(old, with: new, cluster)
+    return request(.put, path(old, cluster), body: new)
   }
 
-  /// Without a resource version: one reaction may write to an object twice.
-  private func replace(
-    _ object: Value, with new: Value, _ cluster: any ClusterReader, subresource: String? = nil
-  ) -> APIRequest {
-    var new = new
-    new.set(["metadata", "resourceVersion"], to: nil)
-    return request(.put, path(object, cluster, subresource: subresource), body: new)
-  }
-
-  /// Replaces the status; nil where it is the same. That of Pods is patched, since the kubelet writes it too.
+  /// Replaces the status; nil where it is the same.
   func setStatus(of object: Value, to status: Value, _ cluster: any ClusterReader) -> APIRequest? {
-    let old: Value = ["status": object["status"] ?? .emptyObject]
-    let new: Value = ["status": status]
-    if old.hasSameContent(as: new) { return nil }
-    if object.kind == "Pod" { return patch(object, MergePatch.between(old, new), cluster, subresource: "status") }
+    if (object["status"] ?? .emptyObject).hasSameContent(as: status) { return nil }
     var changed = object
     changed["status"] = status
-    return replace(object, with: changed, cluster, subresource: "status")
+    return request(.put, path(object, cluster, subresource: "status"), body: changed)
+  }
+
+  /// Changes the status by a patch, as those do whose role allows nothing else.
+  func patchStatus(of object: Value, to status: Value, _ cluster: any ClusterReader) -> APIRequest? {
+    let old = object["status"] ?? .emptyObject
+    if old.hasSameContent(as: status) { return nil }
+    return patch(object, ["status": MergePatch.between(old, status)], cluster, subresource: "status")
   }
 
   func patch(

@@ -1,14 +1,15 @@
 import Documents
 
 extension Value {
-  /// Equality in which the order of fields does not matter, and null is the same as no field.
+  /// Equality in which the order of fields does not matter, and null or zero is the same as no field: what Go
+  /// leaves out when it is empty.
   func hasSameContent(as other: Value) -> Bool {
     switch (self, other) {
     case (.object(let left), .object(let right)):
-      for (key, value) in left where !value.isNull {
+      for (key, value) in left where !value.isAsGoodAsAbsent {
         guard let counterpart = right[key], value.hasSameContent(as: counterpart) else { return false }
       }
-      return right.allSatisfy { $0.value.isNull || !(left[$0.key] ?? .null).isNull }
+      return right.allSatisfy { $0.value.isAsGoodAsAbsent || !(left[$0.key] ?? .null).isAsGoodAsAbsent }
     case (.array(let left), .array(let right)):
       return left.count == right.count && zip(left, right).allSatisfy { $0.hasSameContent(as: $1) }
     case (.int(let left), .double(let right)), (.double(let right), .int(let left)):
@@ -16,6 +17,8 @@ extension Value {
     default: return self == other
     }
   }
+
+  private var isAsGoodAsAbsent: Bool { self == .null || self == .int(0) }
 
   /// A text in which equal contents are equal, whatever the order of their fields.
   var canonicalText: String { JSON.text(self, sortKeys: true) }

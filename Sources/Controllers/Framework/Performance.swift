@@ -1,3 +1,4 @@
+import Documents
 public import KubeModel
 public import Simulation
 
@@ -11,9 +12,13 @@ extension Reaction {
     by client: Client, reading cluster: any ClusterReader, now: WallTime, attempt: Int,
     send: (APIRequest) -> APIResponse
   ) -> (attempt: Int, again: Span?) {
+    var versions: [String: Value] = [:]
     for step in steps {
       if let request = step.request {
-        let response = send(request)
+        let response = send(request.after(versions))
+        if let version = response.value["metadata", "resourceVersion"] {
+          versions[request.objectPath] = version
+        }
         if let status = response.status {
           for remedy in step.onFailure?(status) ?? [] {
             if let request = remedy.request { _ = send(request) }
@@ -38,5 +43,26 @@ extension Reaction {
   /// (client-go, DefaultTypedControllerRateLimiter).
   public static func backOff(_ attempt: Int) -> Span {
     attempt >= 18 ? .seconds(1000) : min(.milliseconds(5) * (1 << attempt), .seconds(1000))
+  }
+}
+
+extension APIRequest {
+  /// The path without the subresource.
+  fileprivate var objectPath: String {
+    for tail in ["/status", "/finalize", "/scale"] where path.hasSuffix(tail) {
+      return String(path.dropLast(tail.count))
+    }
+    return path
+  }
+
+  /// An update of what an earlier request of the same reaction has changed is made on top of that change.
+  fileprivate func after(_ versions: [String: Value]) -> APIRequest {
+    guard method == .put, case .value(var object) = body, let version = versions[objectPath] else {
+      return self
+    }
+    object.set(["metadata", "resourceVersion"], to: version)
+    var request = self
+    request.body = .value(object)
+    return request
   }
 }

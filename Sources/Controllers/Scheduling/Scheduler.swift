@@ -115,7 +115,7 @@ public enum Scheduler: Controller {
     if let nominated { status["nominatedNodeName"] = .string(nominated) }
     let note = EventNote(pod, .warning, "FailedScheduling", message, action: "Scheduling")
     return Reaction(
-      [Step(client.setStatus(of: pod, to: status, cluster), events: [note])], again: .seconds(300))
+      [Step(client.patchStatus(of: pod, to: status, cluster), events: [note])], again: .seconds(300))
   }
 
   private static func preempt(

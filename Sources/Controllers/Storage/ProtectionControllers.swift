@@ -54,19 +54,20 @@ private enum Protection {
   ) -> Reaction {
     let finalizers = object.meta.finalizers
     if !object.meta.isBeingDeleted && !finalizers.contains(finalizer) {
-      return Reaction([Step(patch(object, finalizers + [finalizer], client, cluster))])
+      return Reaction([Step(update(object, finalizers + [finalizer], client, cluster))])
     }
     if object.meta.isBeingDeleted && finalizers.contains(finalizer) && !isUsed {
-      return Reaction([Step(patch(object, finalizers.filter { $0 != finalizer }, client, cluster))])
+      return Reaction([Step(update(object, finalizers.filter { $0 != finalizer }, client, cluster))])
     }
     return Reaction()
   }
 
-  private static func patch(
+  private static func update(
     _ object: Value, _ finalizers: [String], _ client: Client, _ cluster: any ClusterReader
   ) -> APIRequest? {
     var changed = object
-    changed.set(["metadata", "finalizers"], to: finalizers.isEmpty ? nil : .array(finalizers.map { .string($0) }))
+    let list: Value? = finalizers.isEmpty ? nil : .array(finalizers.map { .string($0) })
+    changed.set(["metadata", "finalizers"], to: list)
     return client.change(object, to: changed, cluster)
   }
 }

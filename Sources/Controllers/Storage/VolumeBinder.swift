@@ -6,9 +6,7 @@ public import Simulation
 public enum VolumeBinder: Controller {
   public static let name = "persistent-volume-binder"
   /// Its events are those of `persistentvolume-controller`.
-  public static let client = Client(
-    user: .serviceAccount(namespace: "kube-system", name: name), userAgent: "kube-controller-manager",
-    component: "persistentvolume-controller", instance: "")
+  public static let client = Client.controller("persistentvolume-controller", account: name)
   public static let watches = [
     WatchedKind("PersistentVolumeClaim"), WatchedKind("PersistentVolume"),
     WatchedKind("StorageClass", "storage.k8s.io"), WatchedKind("Pod"),

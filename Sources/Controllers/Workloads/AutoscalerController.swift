@@ -188,9 +188,16 @@ struct AutoscalerPass {
   }
 
   private mutating func scale(_ target: Value, to count: Int, _ reason: String) {
-    let patch: Value = ["spec": ["replicas": .count(count)]]
+    let meta = target.meta
+    let size: Value = [
+      "apiVersion": "autoscaling/v1", "kind": "Scale",
+      "metadata": [
+        "name": .string(meta.name), "namespace": .string(meta.namespace), "uid": .string(meta.uid),
+      ],
+      "spec": ["replicas": .count(count)],
+    ]
     let text = "New size: \(count); reason: \(reason)"
-    let request = client.patch(target, patch, cluster, subresource: "scale")
+    let request = client.request(.put, client.path(target, cluster, subresource: "scale"), body: size)
     reaction.steps.append(Step(request, events: [EventNote(scaler, .normal, "SuccessfulRescale", text)]))
     set(
       "AbleToScale", "True", "SucceededRescale",

@@ -103,9 +103,11 @@ extension Rollout {
     guard let newest, let revision = sets[newest].meta.annotation(Self.revision),
       deployment.meta.annotation(Self.revision) != revision
     else { return }
-    let old = deployment
-    deployment.set(["metadata", "annotations", Self.revision], to: .string(revision))
-    reaction.steps.append(Step(client.change(old, to: deployment, cluster)))
+    let path = ["metadata", "annotations", Self.revision]
+    deployment.set(path, to: .string(revision))
+    var changed = original
+    changed.set(path, to: .string(revision))
+    reaction.steps.append(Step(client.change(original, to: changed, cluster)))
   }
 
   /// Deletes the oldest of the ReplicaSets that have no Pods any more, once the rollout is through.

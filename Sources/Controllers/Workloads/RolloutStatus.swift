@@ -48,14 +48,18 @@ extension Rollout {
     }
     tellFailure(&conditions)
     status["conditions"] = .array(conditions)
-    if let request = client.setStatus(of: original, to: status, cluster) {
+    // A write of the status carries the annotations along, and must not bring back those from before this
+    // pass.
+    var written = original
+    written["metadata"] = deployment["metadata"]
+    if let request = client.setStatus(of: written, to: status, cluster) {
       reaction.steps.append(Step(request))
     }
     if let wait = untilDeadline(conditions) { reaction.lookAgain(after: wait) }
   }
 
   /// The Deployment with the status that the API server still has.
-  private var original: Value {
+  var original: Value {
     cluster.object(ObjectRef(deployment)) ?? deployment
   }
 
