@@ -8,5 +8,8 @@ struct CKATrainer: ParsableCommand {
     abstract:
       "Practise the tasks of the Certified Kubernetes Administrator exam against a simulated cluster.",
     version: "cka-trainer 0.1.0",
-    subcommands: [ReachCommand.self])
+    subcommands: [
+      StartCommand.self, ExamCommand.self, SandboxCommand.self, AttemptsCommand.self, ListCommand.self, LintCommand.self,
+      ReachCommand.self,
+    ])
 }

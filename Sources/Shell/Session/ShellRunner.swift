@@ -23,6 +23,13 @@ public struct LineResult: Sendable {
   /// The shells after the line; those from before it while it is not over.
   public var stack: ShellStack
   public var state: State
+
+  public init(output: [Chunk], world: World, stack: ShellStack, state: State) {
+    self.output = output
+    self.world = world
+    self.stack = stack
+    self.state = state
+  }
 }
 
 /// Evaluates typed lines: a pure function of the world and the shells at a line's start and of the inputs since.

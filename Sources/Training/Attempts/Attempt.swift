@@ -35,6 +35,8 @@ public struct Attempt: Sendable, Equatable {
   /// Seconds of real time allowed; nil where the clock only counts up.
   public var limitSeconds: Int?
   public var notes: String
+  /// Whether it was made without a terminal, through the machine interface.
+  public var isPlain = false
   public var tasks: [Task]
 
   /// One task's part.

@@ -18,6 +18,7 @@ extension Attempt {
       "seed": .string(String(seed)), "settings": .array(settings), "startedAt": .int(startedAt),
       "endedAt": endedAt.map(Value.int) ?? .null, "state": .string(state.rawValue),
       "limitSeconds": limitSeconds.map { .int(Int64($0)) } ?? .null, "notes": .string(notes),
+      "plain": .bool(isPlain),
       "tasks": .array(tasks), "percent": percent.map { .int(Int64($0)) } ?? .null,
     ]
   }
@@ -46,6 +47,7 @@ extension Attempt {
     self.state = state
     endedAt = document["endedAt"]?.int.map(Int64.init)
     notes = document["notes"]?.string ?? ""
+    isPlain = document["plain"]?.bool ?? false
   }
 }
 

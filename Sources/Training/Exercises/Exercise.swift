@@ -43,6 +43,11 @@ public struct Exercise: Sendable {
   public struct Setting: Equatable, Sendable {
     public var name: String
     public var value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// How the world is prepared before the learner sees it.

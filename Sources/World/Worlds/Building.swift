@@ -26,7 +26,7 @@ extension World {
     for cluster in files { world.bringUp(cluster, plan) }
     if files.contains(where: { $0.cluster.kind != .etcd }) {
       world.advance(to: world.now + .seconds(9))
-      for cluster in files where cluster.cluster.kind == .kubeadm { world.addOn(cluster) }
+      for cluster in files where cluster.cluster.kind != .etcd { world.addOn(cluster) }
       world.advance(to: world.now + .seconds(51))
       for cluster in files {
         let name = cluster.cluster.name
@@ -105,16 +105,19 @@ extension World {
       ProgramPlace(arguments: arguments, accessor: .root, host: host, pid: pid, tag: name == "etcd" ? settings.etcdImage : ""))
   }
 
-  /// What kubeadm's last phases add: coredns, kube-proxy, its ConfigMaps, roles and bindings; and the node's role.
+  /// What kubeadm's last phases add: coredns, kube-proxy, its ConfigMaps, roles and bindings; and the node's role. A
+  /// bare cluster gets its administrators only.
   private mutating func addOn(_ cluster: KubeadmFiles) {
     guard let documents = try? YAML.documents(cluster.filled("addons.yaml")) else {
       preconditionFailure("addons.yaml is damaged")
     }
-    for object in documents {
+    let isBare = cluster.cluster.kind == .bare
+    for object in documents where !isBare || object.meta.name == "kubeadm:cluster-admins" {
       let response = create(object, in: cluster.cluster.name)
       let problem = response?.status?.message ?? (response == nil ? "no answer" : nil)
       if let problem { preconditionFailure("addons.yaml, \(object.kind) \(object.meta.name): \(problem)") }
     }
+    if isBare { return }
     let node = cluster.controlPlane.name
     let taint: Value = ["key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"]
     let patch: Value = [

@@ -1,0 +1,17 @@
+import Training
+
+/// Shows a live attempt in the way that the options ask for.
+enum Faces {
+  static func show(_ live: LiveAttempt, _ composition: Composition, _ face: FaceOptions, keeps: Bool) {
+    let writer = JournalWriter(Composition.openStore())
+    if face.jsonl {
+      var mode = MachineMode(interface: MachineInterface(live), writer: writer, keeps: keeps)
+      mode.run()
+    } else if face.plain {
+      var mode = PlainMode(live: live, writer: writer, keeps: keeps)
+      mode.run()
+    } else {
+      ScreenMode.run(composition, editor: face.editor, live: live)
+    }
+  }
+}

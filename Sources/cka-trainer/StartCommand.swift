@@ -1,0 +1,80 @@
+import ArgumentParser
+import Training
+
+/// How a session is shown: the options that `start`, `exam` and `sandbox` share.
+struct FaceOptions: ParsableArguments {
+  @Flag(help: "Line by line, without a screen: for screen readers, dumb terminals and pipes.")
+  var plain = false
+
+  @Flag(help: "The machine interface: one JSON request a line on standard input, one answer a line.")
+  var jsonl = false
+
+  @Option(help: "The editor that vim, nano and kubectl edit open: its name, or builtin.")
+  var editor: String?
+
+  func validate() throws {
+    if plain, jsonl { throw ValidationError("choose --plain or --jsonl") }
+  }
+}
+
+struct StartCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "start", abstract: "Work on one exercise.",
+    discussion: "The ids are listed by `cka-trainer list`.")
+
+  @Argument(help: "The exercise's id.")
+  var id: String
+
+  @Option(help: "guided, practice or exam.")
+  var mode: String = "practice"
+
+  @Option(help: "Which names, ports and addresses are drawn; 1 has those of the exercise's author.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var face: FaceOptions
+
+  func run() throws {
+    guard let mode = Mode(rawValue: mode), mode != .sandbox else {
+      throw ValidationError("--mode is guided, practice or exam, not \(mode)")
+    }
+    let composition = Composition()
+    do throws(ExerciseProblems) {
+      let live = try composition.workshop.start(id, mode: mode, seed: seed, birth: Composition.birth())
+      Faces.show(live, composition, face, keeps: true)
+    } catch {
+      throw Composition.fail(error)
+    }
+  }
+}
+
+struct ExamCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exam", abstract: "Take a mock exam: several tasks under one countdown.")
+
+  @Argument(help: "The exam's name; the first one where it is left out.")
+  var name: String?
+
+  @Option(help: "Minutes allowed, instead of the exam's own.")
+  var minutes: Int?
+
+  @Option(help: "Which names, ports and addresses are drawn.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var face: FaceOptions
+
+  func validate() throws {
+    if let minutes, !(1...600).contains(minutes) { throw ValidationError("--minutes is a number from 1 to 600") }
+  }
+
+  func run() throws {
+    let composition = Composition()
+    let name = name ?? composition.workshop.library.exams.first?.name ?? ""
+    do throws(ExerciseProblems) {
+      let live = try composition.workshop.startExam(
+        name, minutes: minutes, seed: seed, birth: Composition.birth())
+      Faces.show(live, composition, face, keeps: true)
+    } catch {
+      throw Composition.fail(error)
+    }
+  }
+}
