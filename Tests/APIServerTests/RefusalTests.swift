@@ -88,7 +88,8 @@ struct TableTests {
       try cluster.table("/api/v1/namespaces/default/services")
         == [["kubernetes", "ClusterIP", "10.96.0.1", "<none>", "443/TCP", "0s", "<none>"]])
     try cluster.create(
-      "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: np}, spec: {podSelector: {matchLabels: {app: web}}}}")
+      "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: np}, spec: {podSelector: {matchLabels: {app: web}}}}"
+    )
     let path = "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies"
     #expect(try cluster.table(path) == [["np", "app=web", "0s"]])
   }

@@ -40,7 +40,8 @@ struct VerbTests {
     #expect(created.value["spec", "egress"]?[0]?["ports"]?[0] == ["port": 1111, "protocol": "TCP"])
     #expect(try cluster.create(Self.policy).status?.reason == "AlreadyExists")
     let patched = cluster.ask(
-      .patch, "\(Self.policies)/np", ["metadata": ["labels": ["a": .null, "c": "d"]]], type: APIRequest.strategicMergePatch)
+      .patch, "\(Self.policies)/np", ["metadata": ["labels": ["a": .null, "c": "d"]]],
+      type: APIRequest.strategicMergePatch)
     #expect(patched.value.meta.labels == ["c": "d"] && patched.value.meta.generation == 1)
     let stale = cluster.ask(.put, "\(Self.policies)/np", created.value)
     #expect(
@@ -48,7 +49,8 @@ struct VerbTests {
         == "Operation cannot be fulfilled on networkpolicies.networking.k8s.io \"np\": the object has been modified; please apply your changes to the latest version and try again"
     )
     #expect(cluster.ask(.delete, "\(Self.policies)/np").value["status"] == "Success")
-    #expect(cluster.ask(.get, "\(Self.policies)/np").status?.message == "networkpolicies.networking.k8s.io \"np\" not found")
+    #expect(
+      cluster.ask(.get, "\(Self.policies)/np").status?.message == "networkpolicies.networking.k8s.io \"np\" not found")
   }
 
   @Test("an update that changes nothing leaves the resource version alone")

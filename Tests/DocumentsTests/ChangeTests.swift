@@ -7,12 +7,18 @@ struct ChangeTests {
     "JSON patches",
     arguments: [
       (#"{"a":1}"#, #"[{"op":"add","path":"/b","value":2}]"#, #"{"a":1,"b":2}"#),
-      (#"{"a":[1,3]}"#, #"[{"op":"add","path":"/a/1","value":2},{"op":"add","path":"/a/-","value":4}]"#, #"{"a":[1,2,3,4]}"#),
+      (
+        #"{"a":[1,3]}"#, #"[{"op":"add","path":"/a/1","value":2},{"op":"add","path":"/a/-","value":4}]"#,
+        #"{"a":[1,2,3,4]}"#
+      ),
       (#"{"a":[1,2]}"#, #"[{"op":"remove","path":"/a/0"}]"#, #"{"a":[2]}"#),
       (#"{"a/b":1}"#, #"[{"op":"replace","path":"/a~1b","value":2}]"#, #"{"a/b":2}"#),
       (#"{"a":1}"#, #"[{"op":"move","from":"/a","path":"/b"}]"#, #"{"b":1}"#),
       (#"{"a":1}"#, #"[{"op":"test","path":"/a","value":2}]"#, "testing value /a failed: test failed"),
-      (#"{}"#, #"[{"op":"remove","path":"/a"}]"#, "error in remove for path: '/a': Unable to remove nonexistent key: a: missing value"),
+      (
+        #"{}"#, #"[{"op":"remove","path":"/a"}]"#,
+        "error in remove for path: '/a': Unable to remove nonexistent key: a: missing value"
+      ),
       (
         #"{}"#, #"[{"op":"replace","path":"/a/b","value":1}]"#,
         "replace operation does not apply: doc is missing path: /a/b: missing value"

@@ -150,7 +150,8 @@ struct AccessIndex: Sendable {
   private static func reason(_ binding: Binding, _ user: UserInfo) -> String {
     let kind = binding.namespace.isEmpty ? "ClusterRoleBinding" : "RoleBinding"
     let name = binding.namespace.isEmpty ? binding.name : "\(binding.name)/\(binding.namespace)"
-    return "RBAC: allowed by \(kind) \"\(name)\" of \(binding.roleKind) \"\(binding.roleName)\" to User \"\(user.name)\""
+    return
+      "RBAC: allowed by \(kind) \"\(name)\" of \(binding.roleKind) \"\(binding.roleName)\" to User \"\(user.name)\""
   }
 
   static func allows(_ rule: PolicyRule, _ wanted: AccessAttributes) -> Bool {

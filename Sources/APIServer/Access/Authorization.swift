@@ -53,7 +53,8 @@ extension APIServer {
       attributes.namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(attributes.namespace)\""
     return .forbidden(
       attributes.resource, group: attributes.group, name: attributes.name,
-      "User \"\(user)\" cannot \(attributes.verb) resource \"\(resource)\" in API group \"\(attributes.group)\" \(scope)\(tail)")
+      "User \"\(user)\" cannot \(attributes.verb) resource \"\(resource)\" in API group \"\(attributes.group)\" \(scope)\(tail)"
+    )
   }
 
   /// `kubectl --as`: the user has to be allowed to impersonate each part, and then is the other one.

@@ -9,6 +9,9 @@ extension APIServer {
     try admitNamespace(target)
     switch target.kind.qualifiedName {
     case "pods": try admitPod(&object, target, &call)
+    case "certificatesigningrequests.certificates.k8s.io":
+      object.set(["spec", "username"], to: .string(call.user.name))
+      object.set(["spec", "groups"], to: .array(call.user.groups.map { .string($0) }))
     case "persistentvolumeclaims": admitClaim(&object)
     case "persistentvolumes": Self.addFinalizer(&object, "kubernetes.io/pv-protection")
     case "ingresses.networking.k8s.io": admitIngress(&object)
@@ -27,7 +30,9 @@ extension APIServer {
     if target.subresource == "status" { return }
     switch target.kind.qualifiedName {
     case "rolebindings.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io":
-      if object["roleRef"] != old["roleRef"] || object["subjects"] != old["subjects"] { try admitBinding(object, &call) }
+      if object["roleRef"] != old["roleRef"] || object["subjects"] != old["subjects"] {
+        try admitBinding(object, &call)
+      }
     case "roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io":
       if object["rules"] != old["rules"] { try admitRole(object, target, &call) }
     default: break
@@ -79,7 +84,9 @@ extension APIServer {
     let annotation = "storageclass.kubernetes.io/is-default-class"
     let classes = cache.list(EtcdKey("\(options.etcdPrefix)/storageclasses/"))
       .filter { $0.meta.annotation(annotation) == "true" }
-      .sorted { ($0.meta.creation?.unixSeconds ?? 0, $1.meta.name) > ($1.meta.creation?.unixSeconds ?? 0, $0.meta.name) }
+      .sorted {
+        ($0.meta.creation?.unixSeconds ?? 0, $1.meta.name) > ($1.meta.creation?.unixSeconds ?? 0, $0.meta.name)
+      }
     if let newest = classes.first { object.set(["spec", "storageClassName"], to: .string(newest.meta.name)) }
   }
 
@@ -108,7 +115,8 @@ extension APIServer {
     if mayBind.isAllowed { return }
     let folder = kind == "Role" ? "roles/\(namespace)" : "clusterroles"
     guard let role = cache[EtcdKey("\(options.etcdPrefix)/\(folder)/\(name)")] else {
-      throw .status(.notFound(kind == "Role" ? "roles" : "clusterroles", group: "rbac.authorization.k8s.io", name: name))
+      throw .status(
+        .notFound(kind == "Role" ? "roles" : "clusterroles", group: "rbac.authorization.k8s.io", name: name))
     }
     try checkEscalation(role, object, namespace, &call)
   }
@@ -136,7 +144,9 @@ extension APIServer {
               user: user, verb: verb, group: group, resource: parts.first ?? "",
               subresource: parts.count > 1 ? parts[1] : "", namespace: namespace, name: rule.names.first ?? "")
             if authorize(attributes).isAllowed { continue }
-            let kind = object.kind.lowercased().hasSuffix("binding") ? "\(object.kind.lowercased())s" : "\(object.kind.lowercased())s"
+            let kind =
+              object.kind.lowercased().hasSuffix("binding")
+              ? "\(object.kind.lowercased())s" : "\(object.kind.lowercased())s"
             let groups = user.groups.map { "\"\($0)\"" }.joined(separator: " ")
             throw .status(
               .forbidden(

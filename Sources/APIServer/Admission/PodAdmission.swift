@@ -36,7 +36,8 @@ extension APIServer {
     {
       pod.set(["spec", "imagePullSecrets"], to: .array(secrets))
     }
-    let mounts = pod["spec"]?["automountServiceAccountToken"]?.bool ?? account["automountServiceAccountToken"]?.bool ?? true
+    let mounts =
+      pod["spec"]?["automountServiceAccountToken"]?.bool ?? account["automountServiceAccountToken"]?.bool ?? true
     if mounts { mountToken(&pod, &call) }
   }
 

@@ -89,9 +89,12 @@ enum PodSecurity {
     }
     let withPorts = all.filter { ($0["ports"]?.elements ?? []).contains { ($0["hostPort"]?.int ?? 0) != 0 } }
     if !withPorts.isEmpty {
-      let ports = Set(withPorts.flatMap { $0["ports"]?.elements ?? [] }.compactMap { $0["hostPort"]?.int }.filter { $0 != 0 })
+      let ports = Set(
+        withPorts.flatMap { $0["ports"]?.elements ?? [] }.compactMap { $0["hostPort"]?.int }.filter { $0 != 0 })
       let list = ports.sorted().map { String($0) }.joined(separator: ", ")
-      problems.append("hostPort (\(name(withPorts)) \(withPorts.count == 1 ? "uses" : "use") \(ports.count == 1 ? "hostPort" : "hostPorts") \(list))")
+      problems.append(
+        "hostPort (\(name(withPorts)) \(withPorts.count == 1 ? "uses" : "use") \(ports.count == 1 ? "hostPort" : "hostPorts") \(list))"
+      )
     }
     let privileged = all.filter { $0["securityContext"]?["privileged"] == true }
     if !privileged.isEmpty {
@@ -106,7 +109,8 @@ enum PodSecurity {
     let escalating = all.filter { $0["securityContext"]?["allowPrivilegeEscalation"] != false }
     if !escalating.isEmpty {
       problems.append(
-        "allowPrivilegeEscalation != false (\(name(escalating)) must set securityContext.allowPrivilegeEscalation=false)")
+        "allowPrivilegeEscalation != false (\(name(escalating)) must set securityContext.allowPrivilegeEscalation=false)"
+      )
     }
     problems += capabilities(all)
     problems += volumes(spec)
@@ -120,7 +124,8 @@ enum PodSecurity {
     }
     if !bare.isEmpty {
       problems.append(
-        "seccompProfile (pod or \(name(bare)) must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")")
+        "seccompProfile (pod or \(name(bare)) must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")"
+      )
     }
     return problems
   }

@@ -24,7 +24,9 @@ extension APIServer {
       }
       if !exceeded.isEmpty {
         let before = quota["status"]?["used"] ?? .null
-        func list(_ amount: (String) -> String) -> String { exceeded.map { "\($0)=\(amount($0))" }.joined(separator: ",") }
+        func list(_ amount: (String) -> String) -> String {
+          exceeded.map { "\($0)=\(amount($0))" }.joined(separator: ",")
+        }
         throw .status(
           .forbidden(
             target.kind.name, group: target.kind.group, name: target.name,
@@ -53,7 +55,8 @@ extension APIServer {
     for container in object["spec"]?["containers"]?.elements ?? [] {
       for name in hard.keys {
         let parts = name.split(separator: ".", maxSplits: 1).map { String($0) }
-        let (list, resource) = parts.count == 2 && ["requests", "limits"].contains(parts[0]) ? (parts[0], parts[1]) : ("requests", name)
+        let (list, resource) =
+          parts.count == 2 && ["requests", "limits"].contains(parts[0]) ? (parts[0], parts[1]) : ("requests", name)
         guard resource == "cpu" || resource == "memory" else { continue }
         if container["resources"]?[list]?[resource] == nil {
           missing[name, default: []].append(container["name"]?.string ?? "")
@@ -61,7 +64,8 @@ extension APIServer {
       }
     }
     if missing.isEmpty { return }
-    let list = missing.keys.sorted().map { "\($0) for: \((missing[$0] ?? []).joined(separator: ","))" }.joined(separator: "; ")
+    let list = missing.keys.sorted().map { "\($0) for: \((missing[$0] ?? []).joined(separator: ","))" }.joined(
+      separator: "; ")
     throw .status(.forbidden("pods", name: target.name, "failed quota: \(quotaName): must specify \(list)"))
   }
 }
@@ -85,11 +89,15 @@ public enum QuotaUsage {
     case "services":
       usage["services"] = Quantity(1)
       let type = object["spec"]?["type"]?.string
-      if type == "NodePort" || type == "LoadBalancer" { usage["services.nodeports"] = Quantity((object["spec"]?["ports"]?.elements ?? []).count) }
+      if type == "NodePort" || type == "LoadBalancer" {
+        usage["services.nodeports"] = Quantity((object["spec"]?["ports"]?.elements ?? []).count)
+      }
       if type == "LoadBalancer" { usage["services.loadbalancers"] = Quantity(1) }
     case "persistentvolumeclaims":
       usage["persistentvolumeclaims"] = Quantity(1)
-      if let text = object["spec"]?["resources"]?["requests"]?["storage"]?.string, let size = try? Quantity(parsing: text) {
+      if let text = object["spec"]?["resources"]?["requests"]?["storage"]?.string,
+        let size = try? Quantity(parsing: text)
+      {
         usage["requests.storage"] = size
       }
     case "configmaps", "secrets", "replicationcontrollers", "resourcequotas": usage[kind.name] = Quantity(1)

@@ -43,11 +43,13 @@ enum GoTypes {
   private static let namedStrings: [String: String] = [
     "protocol": "v1.Protocol", "policyTypes": "v1.PolicyType", "imagePullPolicy": "v1.PullPolicy",
     "restartPolicy": "v1.RestartPolicy", "dnsPolicy": "v1.DNSPolicy", "ServiceSpec.type": "v1.ServiceType",
-    "sessionAffinity": "v1.ServiceAffinity", "Secret.type": "v1.SecretType", "accessModes":
+    "sessionAffinity": "v1.ServiceAffinity", "Secret.type": "v1.SecretType",
+    "accessModes":
       "v1.PersistentVolumeAccessMode", "volumeMode": "v1.PersistentVolumeMode", "phase": "v1.PodPhase",
     "concurrencyPolicy": "v1.ConcurrencyPolicy", "DeploymentStrategy.type": "v1.DeploymentStrategyType",
     "podManagementPolicy": "v1.PodManagementPolicyType", "Toleration.operator": "v1.TolerationOperator",
-    "LabelSelectorRequirement.operator": "v1.LabelSelectorOperator", "NodeSelectorRequirement.operator":
+    "LabelSelectorRequirement.operator": "v1.LabelSelectorOperator",
+    "NodeSelectorRequirement.operator":
       "v1.NodeSelectorOperator", "effect": "v1.TaintEffect", "pathType": "v1.PathType", "scheme": "v1.URIScheme",
     "terminationMessagePolicy": "v1.TerminationMessagePolicy", "medium": "v1.StorageMedium", "uid": "types.UID",
     "Capabilities.add": "v1.Capability", "Capabilities.drop": "v1.Capability",

@@ -100,7 +100,9 @@ struct ObjectDecoder {
   private mutating func list(
     _ value: Value, _ element: SchemaShape, _ place: Place, goType: () -> String
   ) throws(Failure) -> Value {
-    guard let elements = value.array else { throw mismatch(value, place, "[]\(GoTypes.elementName(element, goType()))") }
+    guard let elements = value.array else {
+      throw mismatch(value, place, "[]\(GoTypes.elementName(element, goType()))")
+    }
     var result: [Value] = []
     result.reserveCapacity(elements.count)
     for (index, item) in elements.enumerated() {

@@ -1,24 +1,11 @@
 import Documents
 import KubeModel
 
-/// Fills in what a user may leave out (kubernetes, pkg/apis/*/v1/defaults.go), a structure at a time, from the inside out.
+/// Fills in what a user may leave out, a structure at a time, from the inside out (kubernetes, pkg/apis/*/v1/defaults.go).
 enum Defaults {
   static func fill(_ fields: inout Value.Fields, _ type: SchemaType) {
-    for (key, field) in type.fields {
-      guard let value = field.defaultValue, fields[key] == nil, isMeaningful(value) else { continue }
-      fields[key] = value
-    }
+    for (key, value) in type.defaults where fields[key] == nil { fields[key] = value }
     rules[type.name]?(&fields)
-  }
-
-  /// Empty defaults only say that a field is always written; a missing one has to stay missing for validation.
-  private static func isMeaningful(_ value: Value) -> Bool {
-    switch value {
-    case .string(let text): !text.isEmpty
-    case .int(let number): number != 0
-    case .bool(let flag): flag
-    default: false
-    }
   }
 
   typealias Rule = @Sendable (inout Value.Fields) -> Void

@@ -16,7 +16,9 @@ extension Defaults {
         }
       }
       if let account = spec["serviceAccountName"] { spec["serviceAccount"] = account }
-      if spec["serviceAccountName"] == nil, let account = spec["serviceAccount"] { spec["serviceAccountName"] = account }
+      if spec["serviceAccountName"] == nil, let account = spec["serviceAccount"] {
+        spec["serviceAccountName"] = account
+      }
     },
     "core.v1.PodTemplateSpec": { template in set(&template, "metadata", .emptyObject) },
     "core.v1.Container": { container(&$0) },

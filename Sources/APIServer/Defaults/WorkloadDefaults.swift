@@ -87,7 +87,12 @@ extension Defaults {
       set(&spec, "minReplicas", 1)
       set(
         &spec, "metrics",
-        [["type": "Resource", "resource": ["name": "cpu", "target": ["type": "Utilization", "averageUtilization": 80]]]])
+        [
+          [
+            "type": "Resource",
+            "resource": ["name": "cpu", "target": ["type": "Utilization", "averageUtilization": 80]],
+          ]
+        ])
     },
     "autoscaling.v1.HorizontalPodAutoscalerSpec": { spec in set(&spec, "minReplicas", 1) },
     "policy.v1.PodDisruptionBudgetSpec": { _ in },

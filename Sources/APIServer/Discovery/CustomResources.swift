@@ -114,7 +114,9 @@ enum CustomResources {
     if names["listKind"] == nil { names["listKind"] = .string("\(kind)List") }
     object.set(["spec", "names"], to: names)
     if object["spec"]?["conversion"] == nil { object.set(["spec", "conversion"], to: ["strategy": "None"]) }
-    let stored = (object["spec"]?["versions"]?.elements ?? []).filter { $0["storage"] == true }.compactMap { $0["name"] }
+    let stored = (object["spec"]?["versions"]?.elements ?? []).filter { $0["storage"] == true }.compactMap {
+      $0["name"]
+    }
     let time: Value = .string(now.rfc3339)
     object["status"] = [
       "acceptedNames": names,

@@ -95,7 +95,8 @@ extension APIServer {
     let isHealthy = name != "etcd-0" || etcdAnswers(&call)
     var condition: Value = ["type": "Healthy", "status": isHealthy ? "True" : "False", "message": "ok"]
     if !isHealthy {
-      condition["message"] = "Get \"https://127.0.0.1:2379/health\": dial tcp 127.0.0.1:2379: connect: connection refused"
+      condition["message"] =
+        "Get \"https://127.0.0.1:2379/health\": dial tcp 127.0.0.1:2379: connect: connection refused"
     }
     return [
       "kind": "ComponentStatus", "apiVersion": "v1", "metadata": ["name": .string(name)], "conditions": [condition],

@@ -5,7 +5,9 @@ import KubeModel
 extension APIServer {
   /// Everything that is no resource: discovery, health, version.
   mutating func nonResource(_ call: inout APICall) throws(Refusal) -> APIResponse {
-    let path = call.request.path.hasSuffix("/") && call.request.path.count > 1 ? String(call.request.path.dropLast()) : call.request.path
+    let path =
+      call.request.path.hasSuffix("/") && call.request.path.count > 1
+      ? String(call.request.path.dropLast()) : call.request.path
     switch path {
     case "/version": return APIResponse(version)
     case "/livez", "/readyz", "/healthz": return health(path, &call)
@@ -31,10 +33,14 @@ extension APIServer {
           return APIResponse(answer)
         }
       }
-      if parts.count == 3, parts[0] == "apis", kinds.all.contains(where: { $0.group == parts[1] && $0.version == parts[2] }) {
+      if parts.count == 3, parts[0] == "apis",
+        kinds.all.contains(where: { $0.group == parts[1] && $0.version == parts[2] })
+      {
         return APIResponse(resourceList(group: parts[1], version: parts[2]))
       }
-      if parts.count >= 2, ["livez", "readyz", "healthz"].contains(parts[0]) { return check(parts[1...].joined(separator: "/"), &call) }
+      if parts.count >= 2, ["livez", "readyz", "healthz"].contains(parts[0]) {
+        return check(parts[1...].joined(separator: "/"), &call)
+      }
       return APIResponse(.noSuchResource)
     }
   }
@@ -93,7 +99,8 @@ extension APIServer {
     }
     let groupVersion = GroupVersion(group: group, version: version).text
     return [
-      "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(groupVersion), "resources": .array(resources),
+      "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(groupVersion),
+      "resources": .array(resources),
     ]
   }
 }

@@ -10,7 +10,8 @@ extension APIServer {
       throw .status(
         APIStatus(
           code: 422, reason: "Invalid",
-          message: "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"))
+          message: "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"
+        ))
     }
     var wanted = try decode(try body(call), as: target.kind, &call, fillsDefaults: false)
     if wanted.meta.name.isEmpty { wanted.set(["metadata", "name"], to: .string(target.name)) }

@@ -67,7 +67,8 @@ extension APIServer {
     _ object: inout Value, old: Value?, _ others: [Value], _ target: Target, _ call: inout APICall
   ) throws(Refusal) {
     let type = object["spec"]?["type"]?.string
-    let needsPorts = type == "NodePort" || type == "LoadBalancer" && object["spec"]?["allocateLoadBalancerNodePorts"] != false
+    let needsPorts =
+      type == "NodePort" || type == "LoadBalancer" && object["spec"]?["allocateLoadBalancerNodePorts"] != false
     guard var ports = object["spec"]?["ports"]?.array else { return }
     guard needsPorts else {
       if old != nil { object.set(["spec", "ports"], to: .array(ports.map(Self.withoutNodePort))) }
@@ -119,6 +120,8 @@ extension APIServer {
   }
 
   private static func oldPort(_ port: Value, _ old: Value?) -> Int? {
-    (old?["spec"]?["ports"]?.elements ?? []).first { $0["port"] == port["port"] && $0["protocol"] == port["protocol"] }?["nodePort"]?.int
+    (old?["spec"]?["ports"]?.elements ?? []).first {
+      $0["port"] == port["port"] && $0["protocol"] == port["protocol"]
+    }?["nodePort"]?.int
   }
 }

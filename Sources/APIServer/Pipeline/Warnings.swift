@@ -32,7 +32,8 @@ enum Warnings {
         let name = variable["name"]?.string ?? ""
         if let first = seen[name] {
           call.warnings.append(
-            "\(path).containers[\(index)].env[\(place)]: hides previous definition of \"\(name)\", which may be dropped when using apply")
+            "\(path).containers[\(index)].env[\(place)]: hides previous definition of \"\(name)\", which may be dropped when using apply"
+          )
           _ = first
         }
         seen[name] = place
@@ -45,7 +46,8 @@ enum Warnings {
             $0["containerPort"] == port["containerPort"] && $0["protocol"] == port["protocol"]
           }
           call.warnings.append(
-            "\(path).containers[\(index)].ports[\(place)]: duplicate port definition with \(path).containers[\(index)].ports[\(first ?? 0)]")
+            "\(path).containers[\(index)].ports[\(place)]: duplicate port definition with \(path).containers[\(index)].ports[\(first ?? 0)]"
+          )
         }
       }
     }

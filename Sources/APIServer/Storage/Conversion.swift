@@ -57,7 +57,10 @@ enum Conversion {
       result.set(
         ["spec", "metrics"],
         to: [
-          ["type": "Resource", "resource": ["name": "cpu", "target": ["type": "Utilization", "averageUtilization": percentage]]]
+          [
+            "type": "Resource",
+            "resource": ["name": "cpu", "target": ["type": "Utilization", "averageUtilization": percentage]],
+          ]
         ])
     }
     return result

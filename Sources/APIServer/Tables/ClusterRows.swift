@@ -48,7 +48,8 @@ extension Tables {
     "runtimeclasses.node.k8s.io": { [name($0), text($0["handler"], or: ""), age($0, $1)] },
     "flowschemas.flowcontrol.apiserver.k8s.io": { object, now in
       let spec = object["spec"] ?? .null
-      let missing = (object["status"]?["conditions"]?.elements ?? []).first { $0["type"] == "Dangling" }?["status"]?.string
+      let missing = (object["status"]?["conditions"]?.elements ?? []).first { $0["type"] == "Dangling" }?["status"]?
+        .string
       return [
         name(object), text(spec["priorityLevelConfiguration"]?["name"], or: ""),
         .string(String(spec["matchingPrecedence"]?.int ?? 0)), text(spec["distinguisherMethod"]?["type"]),
@@ -57,7 +58,7 @@ extension Tables {
     },
     "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": { object, now in
       let spec = object["spec"] ?? .null
-      let part = spec["limited"] ?? spec["exempt"] ?? .null
+      let part = spec["limited"] ?? .null
       let queuing = spec["limited"]?["limitResponse"]?["queuing"]
       func number(_ key: String) -> Value { .string(queuing?[key]?.int.map { String($0) } ?? "<none>") }
       return [
@@ -85,7 +86,8 @@ extension Tables {
     }
     return [
       name(binding), .string("\(reference["kind"]?.string ?? "")/\(reference["name"]?.string ?? "")"),
-      age(binding, now), .string(names("User").joined(separator: ", ")), .string(names("Group").joined(separator: ", ")),
+      age(binding, now), .string(names("User").joined(separator: ", ")),
+      .string(names("Group").joined(separator: ", ")),
       .string(names("ServiceAccount").joined(separator: ", ")),
     ]
   }

@@ -13,7 +13,10 @@ extension Tables {
       return [name(object), .string(String(entries)), age(object, now)]
     },
     "secrets": { object, now in
-      [name(object), text(object["type"], or: ""), .string(String(object["data"]?.fields.count ?? 0)), age(object, now)]
+      [
+        name(object), text(object["type"], or: ""), .string(String(object["data"]?.fields.count ?? 0)),
+        age(object, now),
+      ]
     },
     "serviceaccounts": { [name($0), age($0, $1)] },
     "endpoints": { object, now in [name(object), endpoints(object), age(object, now)] },

@@ -117,7 +117,9 @@ struct PodRow {
 
   private mutating func note(_ container: Value) {
     restarts += container["restartCount"]?.int ?? 0
-    if let finished = container["lastState"]?["terminated"]?["finishedAt"]?.string { lastRestart = max(lastRestart, finished) }
+    if let finished = container["lastState"]?["terminated"]?["finishedAt"]?.string {
+      lastRestart = max(lastRestart, finished)
+    }
   }
 
   private static func end(_ ended: Value) -> String {

@@ -22,7 +22,8 @@ enum Tables {
       case "Object": entry["object"] = Conversion.fromStorage(object, kind)
       default:
         entry["object"] = .object([
-          "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": object["metadata"] ?? .emptyObject,
+          "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+          "metadata": object["metadata"] ?? .emptyObject,
         ])
       }
       rows.append(.object(entry))
@@ -53,8 +54,10 @@ enum Tables {
     return { object, _ in [.string(object.meta.name), object["metadata"]?["creationTimestamp"] ?? .null] }
   }
 
-  private static let rows: [String: Row] = core.merging(workloads) { $1 }.merging(cluster) { $1 }.merging(storage) { $1 }
-    .merging(network) { $1 }
+  private static let rows: [String: Row] = core.merging(workloads) { $1 }.merging(cluster) { $1 }.merging(storage) {
+    $1
+  }
+  .merging(network) { $1 }
 
   static func age(_ object: Value, _ now: WallTime) -> Value {
     .string(Age.text(since: object["metadata"]?["creationTimestamp"]?.string, now: now))

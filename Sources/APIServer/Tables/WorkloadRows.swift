@@ -104,7 +104,8 @@ extension Tables {
         : job.meta.isBeingDeleted
           ? "Terminating"
           : has("Suspended")
-            ? "Suspended" : has("FailureTarget") ? "FailureTarget" : has("SuccessCriteriaMet") ? "SuccessCriteriaMet" : "Running"
+            ? "Suspended"
+            : has("FailureTarget") ? "FailureTarget" : has("SuccessCriteriaMet") ? "SuccessCriteriaMet" : "Running"
     return [name(job), .string(state), .string(completions), .string(duration), age(job, now)]
       + containers(spec["template"]?["spec"]) + [selector(spec["selector"])]
   }
@@ -113,7 +114,8 @@ extension Tables {
     let spec = scaler["spec"] ?? .null
     let target = spec["scaleTargetRef"] ?? .null
     return [
-      name(scaler), .string("\(target["kind"]?.string ?? "")/\(target["name"]?.string ?? "")"), .string(metrics(scaler)),
+      name(scaler), .string("\(target["kind"]?.string ?? "")/\(target["name"]?.string ?? "")"),
+      .string(metrics(scaler)),
       .string(spec["minReplicas"]?.int.map { String($0) } ?? "<unset>"), .string(String(spec["maxReplicas"]?.int ?? 0)),
       .string(String(scaler["status"]?["currentReplicas"]?.int ?? 0)), age(scaler, now),
     ]

@@ -44,7 +44,8 @@ extension Validation {
     case "kubernetes.io/ssh-auth": need(["ssh-privatekey"])
     case "kubernetes.io/dockerconfigjson":
       need([".dockerconfigjson"])
-      if let text = data[".dockerconfigjson"]?.string, let bytes = Base64.decode(text), (try? JSON.parse(bytes)) == nil {
+      if let text = data[".dockerconfigjson"]?.string, let bytes = Base64.decode(text), (try? JSON.parse(bytes)) == nil
+      {
         problems.append(
           .invalid("data[.dockerconfigjson]", "<secret contents redacted>", "invalid character"))
       }
@@ -105,7 +106,9 @@ extension Validation {
     if let least, let most { check("min", least, ("min", least), ("max", most)) }
     if let request, let least { check("defaultRequest", request, ("min", least), ("default request", request)) }
     if let request, let most { check("defaultRequest", request, ("default request", request), ("max", most)) }
-    if let request, let limit { check("defaultRequest", request, ("default request", request), ("default limit", limit)) }
+    if let request, let limit {
+      check("defaultRequest", request, ("default request", request), ("default limit", limit))
+    }
     // The real server shows the lower bound here, not the default.
     if let limit, let least, least > limit {
       problems.append(

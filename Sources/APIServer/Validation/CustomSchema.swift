@@ -25,7 +25,9 @@ enum CustomSchema {
     }
     type.required = (schema["required"]?.elements ?? []).compactMap(\.string)
     // An empty value of a custom resource is kept as it was written.
-    type.required += type.fields.keys.filter { !type.required.contains($0) && !["apiVersion", "kind", "metadata"].contains($0) }.sorted()
+    type.required += type.fields.keys.filter {
+      !type.required.contains($0) && !["apiVersion", "kind", "metadata"].contains($0)
+    }.sorted()
     types[name] = type
   }
 
@@ -36,7 +38,9 @@ enum CustomSchema {
       if let values = schema["additionalProperties"], values.object != nil {
         return .map(shape(values, name: "\(name).value", to: &types))
       }
-      if schema["properties"] == nil { return schema["x-kubernetes-preserve-unknown-fields"] == true ? .anything : .anything }
+      if schema["properties"] == nil {
+        return schema["x-kubernetes-preserve-unknown-fields"] == true ? .anything : .anything
+      }
       add(schema, name: name, to: &types, isRoot: false)
       return .type(name)
     case "array": return .list(shape(schema["items"] ?? .null, name: "\(name).item", to: &types))
@@ -84,7 +88,9 @@ enum CustomSchema {
       }
     }
     if let text = value.string {
-      if let most = schema["maxLength"]?.int, text.unicodeScalars.count > most { add("should be at most \(most) chars long") }
+      if let most = schema["maxLength"]?.int, text.unicodeScalars.count > most {
+        add("should be at most \(most) chars long")
+      }
       if let least = schema["minLength"]?.int, text.unicodeScalars.count < least {
         add("should be at least \(least) chars long")
       }

@@ -97,7 +97,8 @@ extension Validation {
     if controllers > 1 {
       problems.append(
         .invalid(
-          "metadata.ownerReferences", .array(owners), "Only one reference can have Controller set to true. Found more than one"))
+          "metadata.ownerReferences", .array(owners),
+          "Only one reference can have Controller set to true. Found more than one"))
     }
     return problems
   }

@@ -9,7 +9,9 @@ extension Validation {
     var problems = modes(spec, "spec")
     let capacity = spec["capacity"]?.fields ?? [:]
     if capacity.isEmpty { problems.append(.required("spec.capacity")) }
-    for (name, value) in capacity.sorted(by: { $0.key < $1.key }) { problems += amount(value, "spec.capacity[\(name)]") }
+    for (name, value) in capacity.sorted(by: { $0.key < $1.key }) {
+      problems += amount(value, "spec.capacity[\(name)]")
+    }
     problems += supported(
       spec["persistentVolumeReclaimPolicy"], "spec.persistentVolumeReclaimPolicy", ["Delete", "Recycle", "Retain"])
     let sources = [
@@ -89,7 +91,8 @@ extension Validation {
       after["volumeAttributesClassName"] = before["volumeAttributesClassName"]
     }
     if after != before {
-      let difference = GoObjects.difference(old["spec"] ?? .null, new["spec"] ?? .null, type: "core.v1.PersistentVolumeClaimSpec")
+      let difference = GoObjects.difference(
+        old["spec"] ?? .null, new["spec"] ?? .null, type: "core.v1.PersistentVolumeClaimSpec")
       problems.append(
         .forbidden(
           "spec",
@@ -107,8 +110,9 @@ extension Validation {
     var problems: [FieldError] = []
     if (object["provisioner"]?.string ?? "").isEmpty { problems.append(.required("provisioner")) }
     problems += supported(object["reclaimPolicy"], "reclaimPolicy", ["Delete", "Retain"])
-    return problems + supported(
-      object["volumeBindingMode"], "volumeBindingMode", ["Immediate", "WaitForFirstConsumer"])
+    return problems
+      + supported(
+        object["volumeBindingMode"], "volumeBindingMode", ["Immediate", "WaitForFirstConsumer"])
   }
 
   static func storageClassUpdate(_ new: Value, _ old: Value) -> [FieldError] {
@@ -174,7 +178,8 @@ extension Validation {
         path, .string(host),
         "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of "
           + "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. "
-          + "'*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')")
+          + "'*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+      )
     ]
   }
 

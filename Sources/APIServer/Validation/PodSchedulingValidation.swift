@@ -73,12 +73,15 @@ extension Validation {
       if !key.isEmpty { problems += Self.problems("\(at).key", key, Names.qualified(key)) }
       if key.isEmpty, comparison != "Exists" {
         problems.append(
-          .invalid("\(at).operator", .string(comparison), "operator must be Exists when `key` is empty, which means \"match all values and all keys\""))
+          .invalid(
+            "\(at).operator", .string(comparison),
+            "operator must be Exists when `key` is empty, which means \"match all values and all keys\""))
       }
       if toleration["tolerationSeconds"] != nil, toleration["effect"] != "NoExecute" {
         problems.append(
           .invalid(
-            "\(at).effect", .string(toleration["effect"]?.string ?? ""), "effect must be 'NoExecute' when `tolerationSeconds` is set"))
+            "\(at).effect", .string(toleration["effect"]?.string ?? ""),
+            "effect must be 'NoExecute' when `tolerationSeconds` is set"))
       }
       switch comparison {
       case "Equal", "": problems += Self.problems("\(at).operator", value, Names.labelValue(value))
@@ -157,7 +160,8 @@ extension Validation {
 
   private static func weight(_ term: Value, _ path: String) -> [FieldError] {
     let weight = term["weight"]?.int ?? 0
-    return (1...100).contains(weight) ? [] : [.invalid("\(path).weight", .int(Int64(weight)), "must be in the range 1-100")]
+    return (1...100).contains(weight)
+      ? [] : [.invalid("\(path).weight", .int(Int64(weight)), "must be in the range 1-100")]
   }
 
   private static func podTerm(_ term: Value, _ path: String) -> [FieldError] {

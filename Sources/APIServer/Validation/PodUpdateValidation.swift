@@ -12,7 +12,8 @@ extension Validation {
       }
     }
     problems += deadline(new, old)
-    let added = tolerationsOnlyGrow(new["spec"]?["tolerations"]?.elements ?? [], old["spec"]?["tolerations"]?.elements ?? [])
+    let added = tolerationsOnlyGrow(
+      new["spec"]?["tolerations"]?.elements ?? [], old["spec"]?["tolerations"]?.elements ?? [])
     if !added {
       problems.append(
         .forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"))
@@ -29,7 +30,9 @@ extension Validation {
         })
     }
     for key in ["activeDeadlineSeconds", "tolerations"] { changed[key] = before[key] }
-    if changed["schedulingGates"] != before["schedulingGates"] { changed["schedulingGates"] = before["schedulingGates"] }
+    if changed["schedulingGates"] != before["schedulingGates"] {
+      changed["schedulingGates"] = before["schedulingGates"]
+    }
     if changed["terminationGracePeriodSeconds"] == 1, (before["terminationGracePeriodSeconds"]?.int ?? 0) < 0 {
       changed["terminationGracePeriodSeconds"] = before["terminationGracePeriodSeconds"]
     }
@@ -40,9 +43,17 @@ extension Validation {
           "spec",
           "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
             + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-            + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n\(difference)"))
+            + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n\(difference)"
+        ))
     }
     return problems
+  }
+
+  /// In place only the resources of containers may change, and not so that the quality of service becomes another.
+  static func podResize(_ new: Value, _ old: Value) -> [FieldError] {
+    let quality = PodQuality.of(old["spec"] ?? .null)
+    if PodQuality.of(new["spec"] ?? .null) == quality { return [] }
+    return [.invalid("spec", .string(quality), "Pod QOS Class may not change as a result of resizing")]
   }
 
   private static func deadline(_ new: Value, _ old: Value) -> [FieldError] {

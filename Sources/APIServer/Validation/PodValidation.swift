@@ -13,7 +13,8 @@ extension Validation {
     let names = Set(volumes.compactMap { $0["name"]?.string })
     let containers = spec["containers"]?.elements ?? []
     if containers.isEmpty { problems.append(.required("\(path).containers")) }
-    problems += Self.containers(containers, names, "\(path).containers", taken: [], policy: spec["restartPolicy"]?.string)
+    problems += Self.containers(
+      containers, names, "\(path).containers", taken: [], policy: spec["restartPolicy"]?.string)
     problems += Self.containers(
       spec["initContainers"]?.elements ?? [], names, "\(path).initContainers",
       taken: Set(containers.compactMap { $0["name"]?.string }), policy: nil)

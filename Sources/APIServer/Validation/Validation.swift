@@ -16,7 +16,8 @@ enum Validation {
     _ object: Value, _ old: Value, _ kind: ResourceKind, _ kinds: Kinds, subresource: String
   ) -> [FieldError] {
     var problems = metadataUpdate(object, old)
-    if subresource == "status" { return problems }
+    if subresource == "resize" { return problems + podResize(object, old) }
+    if !subresource.isEmpty { return problems }
     if CustomResources.isCustom(kind) { return problems + CustomResources.problems(object, kind, kinds) }
     if let rule = updateRules[kind.qualifiedName] {
       problems += rule(object, old)

@@ -144,8 +144,9 @@ extension Validation {
     var problems = selector(spec, kind: "daemonset")
     problems += template(spec["template"] ?? .emptyObject, selector: spec["selector"], "spec.template")
     problems += alwaysRestarts(spec, "spec")
-    return problems + supported(
-      spec["updateStrategy"]?["type"], "spec.updateStrategy.type", ["RollingUpdate", "OnDelete"])
+    return problems
+      + supported(
+        spec["updateStrategy"]?["type"], "spec.updateStrategy.type", ["RollingUpdate", "OnDelete"])
   }
 
   static func job(_ spec: Value, _ path: String) -> [FieldError] {
@@ -171,7 +172,8 @@ extension Validation {
     if new["spec"]?["template"] != old["spec"]?["template"], old["spec"]?["suspend"] != true {
       let template = new["spec"]?["template"] ?? .null
       let shown: Value = .object([
-        "labels": template["metadata"]?["labels"] ?? .emptyObject, "Spec": GoObjects.capitalised(template["spec"] ?? .null),
+        "labels": template["metadata"]?["labels"] ?? .emptyObject,
+        "Spec": GoObjects.capitalised(template["spec"] ?? .null),
       ])
       problems.append(.invalid("spec.template", shown, "field is immutable"))
     }
@@ -206,7 +208,9 @@ extension Validation {
     var problems: [FieldError] = []
     let least = spec["minReplicas"]?.int ?? 1
     let most = spec["maxReplicas"]?.int ?? 0
-    if least < 1 { problems.append(.invalid("spec.minReplicas", .int(Int64(least)), "must be greater than or equal to 1")) }
+    if least < 1 {
+      problems.append(.invalid("spec.minReplicas", .int(Int64(least)), "must be greater than or equal to 1"))
+    }
     if most < 1 { problems.append(.invalid("spec.maxReplicas", .int(Int64(most)), "must be greater than 0")) }
     if most < least, most >= 1 {
       problems.append(
@@ -266,7 +270,9 @@ enum CronSchedule {
     let ends = steps[0].split(separator: "-", omittingEmptySubsequences: false)
     if steps.count > 2 { return "too many slashes: \(item)" }
     if ends.count > 2 { return "too many hyphens: \(item)" }
-    if steps.count == 2, Int(steps[1]) == nil { return "failed to parse int from \(steps[1]): strconv.Atoi: parsing \"\(steps[1])\": invalid syntax" }
+    if steps.count == 2, Int(steps[1]) == nil {
+      return "failed to parse int from \(steps[1]): strconv.Atoi: parsing \"\(steps[1])\": invalid syntax"
+    }
     if steps[0] == "*" || steps[0] == "?" { return nil }
     var numbers: [Int] = []
     for end in ends {
@@ -287,7 +293,10 @@ enum CronSchedule {
 
   /// Differs: the real server looks into its time zone database.
   static func isTimeZone(_ name: String) -> Bool {
-    let areas = ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Etc", "Europe", "Indian", "Pacific", "US"]
+    let areas = [
+      "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Etc", "Europe", "Indian",
+      "Pacific", "US",
+    ]
     if ["UTC", "GMT", "EST", "MST", "HST", "CET", "EET", "WET", "MET", "Zulu"].contains(name) { return true }
     return areas.contains(String(name.split(separator: "/").first ?? "")) && name.contains("/")
   }

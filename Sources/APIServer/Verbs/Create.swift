@@ -60,7 +60,8 @@ extension APIServer {
     if given.isEmpty {
       object.set(["metadata", "namespace"], to: .string(target.namespace))
     } else if given != target.namespace {
-      throw .status(.badRequest("the namespace of the provided object does not match the namespace sent on the request"))
+      throw .status(
+        .badRequest("the namespace of the provided object does not match the namespace sent on the request"))
     }
   }
 
@@ -82,9 +83,12 @@ extension APIServer {
 /// What differs between kinds when objects are made and changed (kubernetes, pkg/registry/*/strategy.go).
 enum Strategy {
   private static let withoutGeneration: Set<String> = [
-    "Namespace", "Node", "Service", "Endpoints", "ConfigMap", "Secret", "ServiceAccount", "PersistentVolume", "HorizontalPodAutoscaler",
-    "PersistentVolumeClaim", "ResourceQuota", "LimitRange", "Event", "Lease", "ClusterRole", "ClusterRoleBinding", "Role",
-    "RoleBinding", "StorageClass", "ControllerRevision", "APIService", "ServiceCIDR", "IPAddress", "CSINode", "CSIDriver",
+    "Namespace", "Node", "Service", "Endpoints", "ConfigMap", "Secret", "ServiceAccount", "PersistentVolume",
+    "HorizontalPodAutoscaler",
+    "PersistentVolumeClaim", "ResourceQuota", "LimitRange", "Event", "Lease", "ClusterRole", "ClusterRoleBinding",
+    "Role",
+    "RoleBinding", "StorageClass", "ControllerRevision", "APIService", "ServiceCIDR", "IPAddress", "CSINode",
+    "CSIDriver",
     "CertificateSigningRequest", "PodTemplate", "RuntimeClass", "VolumeAttachment",
   ]
 
@@ -186,7 +190,9 @@ enum Base64 {
   /// Where Go's decoder stops: at a strange character, or at the group that is not complete.
   static func firstProblem(_ text: String) -> Int? {
     let digits = Array(text.utf8)
-    if let strange = digits.firstIndex(where: { !alphabet.contains($0) && $0 != UInt8(ascii: "=") && $0 != 10 && $0 != 13 }) {
+    if let strange = digits.firstIndex(where: {
+      !alphabet.contains($0) && $0 != UInt8(ascii: "=") && $0 != 10 && $0 != 13
+    }) {
       return strange
     }
     if decode(text) != nil { return nil }

@@ -109,7 +109,9 @@ extension APIServer {
   }
 
   private static func setPropagation(_ finalizers: inout [String], _ propagation: String?) {
-    if let propagation { finalizers.removeAll { $0 == "orphan" || $0 == "foregroundDeletion" && propagation != "Foreground" } }
+    if let propagation {
+      finalizers.removeAll { $0 == "orphan" || $0 == "foregroundDeletion" && propagation != "Foreground" }
+    }
     switch propagation {
     case "Orphan": finalizers.append("orphan")
     case "Foreground": if !finalizers.contains("foregroundDeletion") { finalizers.append("foregroundDeletion") }

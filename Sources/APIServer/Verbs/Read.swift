@@ -168,8 +168,10 @@ enum FieldPaths {
     "jobs.batch": ["status.successful"], "replicationcontrollers": ["status.replicas"],
     "replicasets.apps": ["status.replicas"], "certificatesigningrequests.certificates.k8s.io": ["spec.signerName"],
     "services": ["spec.clusterIP", "spec.type"],
-    "events.events.k8s.io": ["reason", "regarding.kind", "regarding.name", "regarding.namespace", "regarding.uid",
-      "reportingController", "type"],
+    "events.events.k8s.io": [
+      "reason", "regarding.kind", "regarding.name", "regarding.namespace", "regarding.uid",
+      "reportingController", "type",
+    ],
   ]
 
   static func isSupported(_ field: String, _ kind: ResourceKind) -> Bool {

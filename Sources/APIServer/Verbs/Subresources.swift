@@ -32,7 +32,8 @@ extension APIServer {
     var wanted = try body(call)
     if target.verb == "patch" {
       let type = call.request.contentType
-      wanted = try patched(current, wanted, type == APIRequest.strategicMergePatch ? APIRequest.mergePatch : type, target)
+      wanted = try patched(
+        current, wanted, type == APIRequest.strategicMergePatch ? APIRequest.mergePatch : type, target)
     }
     let version = wanted.meta.resourceVersion
     if !version.isEmpty, version != String(old.revision) { throw .status(Self.modified(target)) }
@@ -79,7 +80,8 @@ extension APIServer {
       let old = try existing(target, &call)
       if let assigned = old.value["spec"]?["nodeName"]?.string, !assigned.isEmpty {
         throw .status(
-          .conflict("pods/binding", name: target.name, "pod \(target.name) is already assigned to node \"\(assigned)\""))
+          .conflict("pods/binding", name: target.name, "pod \(target.name) is already assigned to node \"\(assigned)\"")
+        )
       }
       var object = old.value
       object.set(["spec", "nodeName"], to: .string(node))
@@ -112,7 +114,8 @@ extension APIServer {
   }
 
   private static var evicted: APIResponse {
-    APIResponse(code: 201, ["kind": "Status", "apiVersion": "v1", "metadata": .emptyObject, "status": "Success", "code": 201])
+    APIResponse(
+      code: 201, ["kind": "Status", "apiVersion": "v1", "metadata": .emptyObject, "status": "Success", "code": 201])
   }
 
   private mutating func checkBudgets(_ pod: Value, _ target: Target, _ call: inout APICall) throws(Refusal) {
@@ -122,7 +125,9 @@ extension APIServer {
       return LabelSelector(object: selector).matches(pod.meta.labels)
     }
     if budgets.count > 1 {
-      throw .status(.internalError("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."))
+      throw .status(
+        .internalError(
+          "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."))
     }
     guard let budget = budgets.first else { return }
     let allowed = budget["status"]?["disruptionsAllowed"]?.int ?? 0
@@ -136,7 +141,8 @@ extension APIServer {
       status.causes = [
         .init(
           reason: "DisruptionBudget",
-          message: "The disruption budget \(name) needs \(desired) healthy pods and has \(healthy) currently", field: "")
+          message: "The disruption budget \(name) needs \(desired) healthy pods and has \(healthy) currently", field: ""
+        )
       ]
       throw .status(status)
     }
@@ -167,7 +173,8 @@ extension APIServer {
     request["kind"] = "TokenRequest"
     request["apiVersion"] = "authentication.k8s.io/v1"
     request["metadata"] = [
-      "name": .string(target.name), "namespace": .string(target.namespace), "creationTimestamp": .string(call.now.rfc3339),
+      "name": .string(target.name), "namespace": .string(target.namespace),
+      "creationTimestamp": .string(call.now.rfc3339),
     ]
     request.set(["spec", "audiences"], to: audiences)
     request.set(["spec", "expirationSeconds"], to: .int(Int64(seconds)))

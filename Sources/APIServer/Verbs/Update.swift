@@ -117,7 +117,11 @@ extension APIServer {
     metadata["resourceVersion"] = before["resourceVersion"]
     if metadata["managedFields"] == nil { metadata["managedFields"] = before["managedFields"] }
     object["metadata"] = metadata
-    if target.subresource == "status" {
+    if target.subresource == "ephemeralcontainers" {
+      let containers = object["spec"]?["ephemeralContainers"]
+      object = old
+      object.set(["spec", "ephemeralContainers"], to: containers)
+    } else if target.subresource == "status" || target.subresource == "approval" {
       let status = object["status"]
       let changed = object["metadata"]
       object = old
@@ -132,7 +136,7 @@ extension APIServer {
       object.set(["spec", "finalizers"], to: old["spec"]?["finalizers"])
     }
     Strategy.prepareUpdate(&object, old, target.kind)
-    if Strategy.hasGeneration(target.kind), target.subresource != "status", Self.changesContent(object, old) {
+    if Strategy.hasGeneration(target.kind), Self.changesContent(object, old) {
       object.set(["metadata", "generation"], to: .int(Int64(old.meta.generation + 1)))
     }
   }

@@ -43,7 +43,8 @@ public struct JSONPatch: Sendable {
         return
       }
       guard let parent = value(of: tokens(operation.path).dropLast(), in: document) else {
-        throw Failure(message: "replace operation does not apply: doc is missing path: \(operation.path): missing value")
+        throw Failure(
+          message: "replace operation does not apply: doc is missing path: \(operation.path): missing value")
       }
       guard let last = tokens(operation.path).last, child(last, of: parent) != nil else {
         throw Failure(message: "replace operation does not apply: doc is missing key: \(operation.path): missing value")
@@ -54,7 +55,8 @@ public struct JSONPatch: Sendable {
     case "move", "copy":
       guard let moved = value(of: tokens(operation.from)[...], in: document) else {
         throw Failure(
-          message: "\(operation.op) operation does not apply: doc is missing from path: \(operation.from): missing value")
+          message:
+            "\(operation.op) operation does not apply: doc is missing from path: \(operation.from): missing value")
       }
       if operation.op == "move" { try remove(operation.from, from: &document, name: "move") }
       try add(moved, at: operation.path, to: &document, name: operation.op)

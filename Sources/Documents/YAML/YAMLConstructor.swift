@@ -99,7 +99,8 @@ struct YAMLConstructor {
   private func checkAliases() throws(YAMLError) {
     if aliasNodes <= 100 || nodes <= 1000 { return }
     let share = Double(aliasNodes) / Double(nodes)
-    let allowed = nodes <= 400_000 ? 0.99 : nodes >= 4_000_000 ? 0.10 : 0.99 - 0.89 * Double(nodes - 400_000) / 3_600_000
+    let allowed =
+      nodes <= 400_000 ? 0.99 : nodes >= 4_000_000 ? 0.10 : 0.99 - 0.89 * Double(nodes - 400_000) / 3_600_000
     if share > allowed { throw YAMLError(message: "yaml: document contains excessive aliasing", line: 0) }
   }
 }

@@ -1,6 +1,6 @@
 internal import CYaml
 
-/// Turns the events of libyaml (the parser that go-yaml was translated from, so its complaints are the same) into nodes.
+/// Turns the events of libyaml into nodes. go-yaml was translated from it, so the complaints are the same.
 struct YAMLReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>

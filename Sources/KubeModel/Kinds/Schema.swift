@@ -52,10 +52,12 @@ public struct Schema: Sendable {
 public struct SchemaType: Sendable, Hashable {
   /// Such as `core.v1.PodSpec`.
   public var name: String
-  public var fields: [String: SchemaField]
+  public var fields: [String: SchemaField] { didSet { collectDefaults() } }
   public var required: [String]
   /// Whether fields that are not listed are kept (custom resources only).
   public var preservesUnknown: Bool
+  /// What missing fields are set to, where that is more than an empty value.
+  public private(set) var defaults: [String: Value] = [:]
   /// The whole OpenAPI schema, for the root of a custom resource; the server checks objects against it.
   public var validation: Value?
 
@@ -66,7 +68,25 @@ public struct SchemaType: Sendable, Hashable {
     self.fields = fields
     self.required = required
     self.preservesUnknown = preservesUnknown
+    collectDefaults()
   }
+
+  /// Empty defaults only say that a field is always written; a missing one has to stay missing for validation.
+  private mutating func collectDefaults() {
+    defaults = [:]
+    for (key, field) in fields {
+      switch field.defaultValue {
+      case .string(let text)? where !text.isEmpty: defaults[key] = field.defaultValue
+      case .int(let number)? where number != 0: defaults[key] = field.defaultValue
+      case .bool(true)?: defaults[key] = field.defaultValue
+      case .object?, .array?: if preservesEmpty { defaults[key] = field.defaultValue }
+      default: break
+      }
+    }
+  }
+
+  /// Custom resources take their defaults from their definition as they stand there.
+  private var preservesEmpty: Bool { validation != nil }
 
   /// The name of the Go structure, as decoding errors give it: `PodSpec`.
   public var goName: String { String(name.split(separator: ".").last ?? "") }

@@ -11,9 +11,10 @@ enum SchemaData {
     types.reserveCapacity(definitions.count)
     for (name, definition) in definitions {
       guard let fields = definition["fields"]?.object else { continue }
-      var type = SchemaType(name: name, fields: [:])
-      type.fields.reserveCapacity(fields.count)
-      for (field, spec) in fields { type.fields[field] = self.field(spec, definitions) }
+      var known: [String: SchemaField] = [:]
+      known.reserveCapacity(fields.count)
+      for (field, spec) in fields { known[field] = self.field(spec, definitions) }
+      var type = SchemaType(name: name, fields: known)
       type.required = (definition["required"]?.elements ?? []).compactMap(\.string)
       types[name] = type
     }

@@ -128,7 +128,9 @@ extension Quantity: CustomStringConvertible {
     if let step = binary.firstIndex(of: suffix) { return (1024, step + 1, .binary) }
     let decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"]
     if let step = decimal.firstIndex(of: suffix) { return (10, step * 3 - 9, .decimal) }
-    guard let first = suffix.first, first == "e" || first == "E", let power = Int(suffix.dropFirst()) else { return nil }
+    guard let first = suffix.first, first == "e" || first == "E", let power = Int(suffix.dropFirst()) else {
+      return nil
+    }
     return (10, power, .exponent)
   }
 

@@ -87,7 +87,9 @@ public struct StrategicMergePatch: Sendable {
     let inner = schema.type(inside: field.shape)
     var result = original
     for element in patch {
-      guard element.object != nil else { throw Failure(message: "map: map[] does not contain declared merge key: \(mergeKey)") }
+      guard element.object != nil else {
+        throw Failure(message: "map: map[] does not contain declared merge key: \(mergeKey)")
+      }
       guard let id = element[mergeKey] else {
         throw Failure(message: "map: \(Self.goMap(element)) does not contain declared merge key: \(mergeKey)")
       }

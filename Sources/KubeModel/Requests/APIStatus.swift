@@ -73,7 +73,9 @@ public struct APIStatus: Error, Sendable, Hashable {
     return value
   }
 
-  private var hasDetailsAlways: Bool { ["NotFound", "AlreadyExists", "Conflict", "Forbidden", "Invalid"].contains(reason) }
+  private var hasDetailsAlways: Bool {
+    ["NotFound", "AlreadyExists", "Conflict", "Forbidden", "Invalid"].contains(reason)
+  }
 }
 
 extension APIStatus {
@@ -112,7 +114,9 @@ extension APIStatus {
 
   public static func forbidden(_ resource: String, group: String = "", name: String, _ why: String) -> APIStatus {
     let qualified = group.isEmpty ? resource : "\(resource).\(group)"
-    let subject = qualified.isEmpty ? "forbidden" : name.isEmpty ? "\(qualified) is forbidden" : "\(qualified) \"\(name)\" is forbidden"
+    let subject =
+      qualified.isEmpty
+      ? "forbidden" : name.isEmpty ? "\(qualified) is forbidden" : "\(qualified) \"\(name)\" is forbidden"
     return about(403, "Forbidden", "\(subject): \(why)", group: group, kind: resource, name: name)
   }
 

@@ -37,7 +37,9 @@ private struct LabelSelectorParser {
         }
         let after = take()
         if after.token == .end { return requirements }
-        guard after.token == .comma else { throw SelectorError("found '\(after.text)', expected: ',' or 'end of string'") }
+        guard after.token == .comma else {
+          throw SelectorError("found '\(after.text)', expected: ',' or 'end of string'")
+        }
         let next = peek()
         if next.token != .identifier, next.token != .not {
           throw SelectorError("found '\(next.text)', expected: identifier after ','")
