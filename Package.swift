@@ -96,6 +96,7 @@ let package = Package(
     tests("Documents", ["Documents"]),
     tests("Screen", ["Screen"]),
     tests("ShellLanguage", ["ShellLanguage"]),
+    tests("Shell", ["Shell", "ShellLanguage", "World", "Hosts", "Simulation"]),
     tests("Hosts", ["Hosts", "Simulation", "Assets"]),
     tests("KubeModel", ["KubeModel", "Documents"]),
     tests("Etcd", ["Etcd", "Hosts", "Documents", "Simulation"], exclude: ["Files"]),

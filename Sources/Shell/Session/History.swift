@@ -50,4 +50,44 @@ public struct History: Sendable, Equatable {
     lines = []
     firstNumber = 1
   }
+
+  /// A command of several lines as one, with semicolons where lines ended (`shopt cmdhist`); what spans lines in
+  /// quotes or a here-document keeps its newlines.
+  static func oneLine(_ text: String) -> String {
+    var text = text
+    while text.hasSuffix("\n") { text.removeLast() }
+    guard text.contains("\n"), !text.contains("<<") else { return text }
+    var result = ""
+    var quote: Character?
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { result += quote == nil ? joint(after: result) : "\n" }
+      var line = String(line)
+      if quote == nil, index > 0 { line = String(line.drop { $0 == " " || $0 == "\t" }) }
+      if quote == nil, line.hasSuffix("\\"), !line.hasSuffix("\\\\") { line = "\(line.dropLast())\u{0}" }
+      var isEscaped = false
+      for letter in line {
+        if isEscaped {
+          isEscaped = false
+        } else if letter == "\\", quote != "'" {
+          isEscaped = true
+        } else if letter == quote {
+          quote = nil
+        } else if quote == nil, letter == "'" || letter == "\"" {
+          quote = letter
+        }
+      }
+      result += line
+    }
+    return result.replacing("\u{0}", with: "")
+  }
+
+  private static func joint(after line: String) -> String {
+    if line.hasSuffix("\u{0}") || line.isEmpty { return "" }
+    let last = line.split { $0 == " " || $0 == "\t" }.last.map { String($0) } ?? ""
+    let opens = ["then", "do", "else", "elif", "{", "(", "|", "||", "&&", "|&", ";", ";;", "&", "in", "!", "if", "while", "until"]
+    if opens.contains(last) || last.hasSuffix(";") || last.hasSuffix("(") || last.hasSuffix("|") || last.hasSuffix("&") {
+      return " "
+    }
+    return "; "
+  }
 }

@@ -36,13 +36,20 @@ public struct LineResult: Sendable {
 public struct ShellRunner: Sendable {
   public var toolbox: Toolbox
   public var terminal: TerminalFacts
+  /// What completes the arguments of commands, by command name.
+  var completers: [String: any Completer] = [:]
   /// How many operations one evaluation may take.
   public var stepLimit: Int
 
-  public init(toolbox: Toolbox, terminal: TerminalFacts, stepLimit: Int = 2_000_000) {
+  public init(
+    toolbox: Toolbox, terminal: TerminalFacts, completers: [any Completer] = [], stepLimit: Int = 2_000_000
+  ) {
     self.toolbox = toolbox
     self.terminal = terminal
     self.stepLimit = stepLimit
+    for completer in completers {
+      for command in completer.commands { self.completers[command] = completer }
+    }
   }
 
   // MARK: - Sessions
@@ -99,13 +106,13 @@ public struct ShellRunner: Sendable {
     stack.sessions.append(session)
   }
 
-  private func stage(_ world: World, inputs: [TimedInput], horizon: Instant) -> Stage {
+  func stage(_ world: World, inputs: [TimedInput], horizon: Instant) -> Stage {
     Stage(
       world: world, inputs: inputs, horizon: horizon, terminal: terminal, toolbox: toolbox, launcher: ShellLauncher(),
       stepLimit: stepLimit)
   }
 
-  private func interpreter(for session: ShellSession, stage: Stage, input: [UInt8]?) -> Interpreter {
+  func interpreter(for session: ShellSession, stage: Stage, input: [UInt8]?) -> Interpreter {
     let source: any InputSource
     if let input {
       source = BytesSource(input)
@@ -200,7 +207,7 @@ public struct ShellRunner: Sendable {
 
   private func remember(_ text: String, in interpreter: Interpreter) {
     guard interpreter.session.options["history"] else { return }
-    interpreter.session.history.add(text, control: interpreter.session.text(of: "HISTCONTROL") ?? "")
+    interpreter.session.history.add(History.oneLine(text), control: interpreter.session.text(of: "HISTCONTROL") ?? "")
   }
 
   /// How a line left its shell.
