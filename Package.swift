@@ -54,7 +54,7 @@ let package = Package(
 
     // Level 4
     layer("Shell", ["ShellLanguage", "World", "Hosts", "Simulation", "Documents"]),
-    layer("Tools", ["World", "Hosts", "Simulation", "Documents", "KubeModel", "Etcd", "Nodes"]),
+    layer("Tools", ["World", "Hosts", "Simulation", "Documents", "KubeModel", "Etcd", "Nodes", "Networking"]),
     layer("Kubectl", ["World", "Hosts", "KubeModel", "Documents", "Simulation"]),
 
     // Level 5

@@ -27,6 +27,7 @@ private let valueTools: [any Tool.Type] = [
 ]
 
 private let hostWideTools: [any Tool.Type] = [
+  Crictl.self, Journalctl.self, Systemctl.self,
   Bash.self, Clear.self, Dash.self, Environment.self, Identify.self, Less.self, ManualPages.self, More.self, Nano.self,
   NoHangup.self, PosixShell.self, PreferredEditor.self, PrintEnvironment.self, SecureCopy.self, SecureShell.self,
   ShowGroups.self, Sleep.self, Sudo.self, SwitchUser.self, Timeout.self, Vi.self, View.self, Vim.self, Watch.self,
