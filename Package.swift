@@ -87,7 +87,8 @@ let package = Package(
     .executableTarget(
       name: "cka-trainer",
       dependencies: [
-        "TrainerUI", "Terminal", "AttemptStore", "Training", "Networking", "Documents", "World", "Screen", "Simulation",
+        "TrainerUI", "Terminal", "AttemptStore", "Training", "Shell", "Networking", "Documents", "World", "Hosts", "Screen",
+        "Simulation", "Assets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

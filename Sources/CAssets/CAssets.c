@@ -18,405 +18,417 @@ static const unsigned char asset_4[] = {
 #embed "../../Assets/kinds/schema.json" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_5[] = {
-#embed "../../Assets/worlds/bare.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/reference/etcd.md" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_6[] = {
-#embed "../../Assets/worlds/etcd.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/reference/kubectl.md" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_7[] = {
-#embed "../../Assets/worlds/kubeadm.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/reference/networkpolicy.md" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_8[] = {
-#embed "../../Assets/worlds/kubeadm/addons.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/reference/node.md" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_9[] = {
-#embed "../../Assets/worlds/kubeadm/kubelet/config.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/bare.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_10[] = {
-#embed "../../Assets/worlds/kubeadm/kubelet/instance-config.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/etcd.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_11[] = {
-#embed "../../Assets/worlds/kubeadm/manifests/etcd.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_12[] = {
-#embed "../../Assets/worlds/kubeadm/manifests/kube-apiserver.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/addons.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_13[] = {
-#embed "../../Assets/worlds/kubeadm/manifests/kube-controller-manager.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/kubelet/config.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_14[] = {
-#embed "../../Assets/worlds/kubeadm/manifests/kube-scheduler.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/kubelet/instance-config.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_15[] = {
-#embed "../../Assets/worlds/kubeadm/units/10-kubeadm.conf" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/manifests/etcd.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_16[] = {
-#embed "../../Assets/worlds/kubeadm/units/containerd.service" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/manifests/kube-apiserver.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_17[] = {
-#embed "../../Assets/worlds/kubeadm/units/kubelet.service" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/manifests/kube-controller-manager.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_18[] = {
-#embed "../../Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/manifests/kube-scheduler.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_19[] = {
-#embed "../../Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/units/10-kubeadm.conf" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_20[] = {
-#embed "../../Assets/worlds/pki/c1/pki/apiserver-etcd-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/units/containerd.service" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_21[] = {
-#embed "../../Assets/worlds/pki/c1/pki/apiserver-etcd-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/kubeadm/units/kubelet.service" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_22[] = {
-#embed "../../Assets/worlds/pki/c1/pki/apiserver-kubelet-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_23[] = {
-#embed "../../Assets/worlds/pki/c1/pki/apiserver-kubelet-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_24[] = {
-#embed "../../Assets/worlds/pki/c1/pki/apiserver.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/apiserver-etcd-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_25[] = {
-#embed "../../Assets/worlds/pki/c1/pki/apiserver.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/apiserver-etcd-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_26[] = {
-#embed "../../Assets/worlds/pki/c1/pki/ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/apiserver-kubelet-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_27[] = {
-#embed "../../Assets/worlds/pki/c1/pki/ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/apiserver-kubelet-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_28[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/apiserver.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_29[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/apiserver.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_30[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/healthcheck-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_31[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/healthcheck-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_32[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/peer.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_33[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/peer.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_34[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/server.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/healthcheck-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_35[] = {
-#embed "../../Assets/worlds/pki/c1/pki/etcd/server.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/healthcheck-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_36[] = {
-#embed "../../Assets/worlds/pki/c1/pki/front-proxy-ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/peer.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_37[] = {
-#embed "../../Assets/worlds/pki/c1/pki/front-proxy-ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/peer.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_38[] = {
-#embed "../../Assets/worlds/pki/c1/pki/front-proxy-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/server.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_39[] = {
-#embed "../../Assets/worlds/pki/c1/pki/front-proxy-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/etcd/server.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_40[] = {
-#embed "../../Assets/worlds/pki/c1/pki/sa.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/front-proxy-ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_41[] = {
-#embed "../../Assets/worlds/pki/c1/pki/sa.pub" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/front-proxy-ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_42[] = {
-#embed "../../Assets/worlds/pki/c1/users/admin.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/front-proxy-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_43[] = {
-#embed "../../Assets/worlds/pki/c1/users/admin.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/front-proxy-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_44[] = {
-#embed "../../Assets/worlds/pki/c1/users/controller-manager.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/sa.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_45[] = {
-#embed "../../Assets/worlds/pki/c1/users/controller-manager.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/pki/sa.pub" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_46[] = {
-#embed "../../Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/admin.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_47[] = {
-#embed "../../Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/admin.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_48[] = {
-#embed "../../Assets/worlds/pki/c1/users/scheduler.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/controller-manager.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_49[] = {
-#embed "../../Assets/worlds/pki/c1/users/scheduler.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/controller-manager.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_50[] = {
-#embed "../../Assets/worlds/pki/c1/users/super-admin.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_51[] = {
-#embed "../../Assets/worlds/pki/c1/users/super-admin.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_52[] = {
-#embed "../../Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/scheduler.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_53[] = {
-#embed "../../Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/scheduler.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_54[] = {
-#embed "../../Assets/worlds/pki/c2/pki/apiserver-etcd-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/super-admin.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_55[] = {
-#embed "../../Assets/worlds/pki/c2/pki/apiserver-etcd-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c1/users/super-admin.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_56[] = {
-#embed "../../Assets/worlds/pki/c2/pki/apiserver-kubelet-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_57[] = {
-#embed "../../Assets/worlds/pki/c2/pki/apiserver-kubelet-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_58[] = {
-#embed "../../Assets/worlds/pki/c2/pki/apiserver.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/apiserver-etcd-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_59[] = {
-#embed "../../Assets/worlds/pki/c2/pki/apiserver.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/apiserver-etcd-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_60[] = {
-#embed "../../Assets/worlds/pki/c2/pki/ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/apiserver-kubelet-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_61[] = {
-#embed "../../Assets/worlds/pki/c2/pki/ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/apiserver-kubelet-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_62[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/apiserver.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_63[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/apiserver.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_64[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/healthcheck-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_65[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/healthcheck-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_66[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/peer.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_67[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/peer.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_68[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/server.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/healthcheck-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_69[] = {
-#embed "../../Assets/worlds/pki/c2/pki/etcd/server.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/healthcheck-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_70[] = {
-#embed "../../Assets/worlds/pki/c2/pki/front-proxy-ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/peer.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_71[] = {
-#embed "../../Assets/worlds/pki/c2/pki/front-proxy-ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/peer.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_72[] = {
-#embed "../../Assets/worlds/pki/c2/pki/front-proxy-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/server.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_73[] = {
-#embed "../../Assets/worlds/pki/c2/pki/front-proxy-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/etcd/server.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_74[] = {
-#embed "../../Assets/worlds/pki/c2/pki/sa.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/front-proxy-ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_75[] = {
-#embed "../../Assets/worlds/pki/c2/pki/sa.pub" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/front-proxy-ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_76[] = {
-#embed "../../Assets/worlds/pki/c2/users/admin.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/front-proxy-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_77[] = {
-#embed "../../Assets/worlds/pki/c2/users/admin.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/front-proxy-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_78[] = {
-#embed "../../Assets/worlds/pki/c2/users/controller-manager.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/sa.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_79[] = {
-#embed "../../Assets/worlds/pki/c2/users/controller-manager.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/pki/sa.pub" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_80[] = {
-#embed "../../Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/admin.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_81[] = {
-#embed "../../Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/admin.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_82[] = {
-#embed "../../Assets/worlds/pki/c2/users/scheduler.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/controller-manager.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_83[] = {
-#embed "../../Assets/worlds/pki/c2/users/scheduler.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/controller-manager.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_84[] = {
-#embed "../../Assets/worlds/pki/c2/users/super-admin.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_85[] = {
-#embed "../../Assets/worlds/pki/c2/users/super-admin.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_86[] = {
-#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/scheduler.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_87[] = {
-#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/scheduler.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_88[] = {
-#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-node1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/super-admin.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_89[] = {
-#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-node1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c2/users/super-admin.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_90[] = {
-#embed "../../Assets/worlds/pki/c3/pki/apiserver-etcd-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_91[] = {
-#embed "../../Assets/worlds/pki/c3/pki/apiserver-etcd-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_92[] = {
-#embed "../../Assets/worlds/pki/c3/pki/apiserver-kubelet-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-node1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_93[] = {
-#embed "../../Assets/worlds/pki/c3/pki/apiserver-kubelet-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/kubelets/cluster3-node1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_94[] = {
-#embed "../../Assets/worlds/pki/c3/pki/apiserver.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/apiserver-etcd-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_95[] = {
-#embed "../../Assets/worlds/pki/c3/pki/apiserver.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/apiserver-etcd-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_96[] = {
-#embed "../../Assets/worlds/pki/c3/pki/ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/apiserver-kubelet-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_97[] = {
-#embed "../../Assets/worlds/pki/c3/pki/ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/apiserver-kubelet-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_98[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/apiserver.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_99[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/apiserver.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_100[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/healthcheck-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_101[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/healthcheck-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_102[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/peer.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_103[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/peer.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_104[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/server.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/healthcheck-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_105[] = {
-#embed "../../Assets/worlds/pki/c3/pki/etcd/server.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/healthcheck-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_106[] = {
-#embed "../../Assets/worlds/pki/c3/pki/front-proxy-ca.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/peer.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_107[] = {
-#embed "../../Assets/worlds/pki/c3/pki/front-proxy-ca.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/peer.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_108[] = {
-#embed "../../Assets/worlds/pki/c3/pki/front-proxy-client.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/server.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_109[] = {
-#embed "../../Assets/worlds/pki/c3/pki/front-proxy-client.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/etcd/server.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_110[] = {
-#embed "../../Assets/worlds/pki/c3/pki/sa.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/front-proxy-ca.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_111[] = {
-#embed "../../Assets/worlds/pki/c3/pki/sa.pub" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/front-proxy-ca.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_112[] = {
-#embed "../../Assets/worlds/pki/c3/users/admin.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/front-proxy-client.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_113[] = {
-#embed "../../Assets/worlds/pki/c3/users/admin.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/front-proxy-client.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_114[] = {
-#embed "../../Assets/worlds/pki/c3/users/controller-manager.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/sa.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_115[] = {
-#embed "../../Assets/worlds/pki/c3/users/controller-manager.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/pki/sa.pub" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_116[] = {
-#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/admin.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_117[] = {
-#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/admin.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_118[] = {
-#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-node1.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/controller-manager.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_119[] = {
-#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-node1.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/controller-manager.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_120[] = {
-#embed "../../Assets/worlds/pki/c3/users/scheduler.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_121[] = {
-#embed "../../Assets/worlds/pki/c3/users/scheduler.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_122[] = {
-#embed "../../Assets/worlds/pki/c3/users/super-admin.crt" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-node1.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_123[] = {
-#embed "../../Assets/worlds/pki/c3/users/super-admin.key" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/kubelet-cluster3-node1.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_124[] = {
-#embed "../../exercises/cluster-architecture/etcd-backup-restore/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/scheduler.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_125[] = {
-#embed "../../exercises/cluster-architecture/etcd-backup-restore/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/scheduler.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_126[] = {
-#embed "../../exercises/exams/mock-a.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/super-admin.crt" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_127[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../Assets/worlds/pki/c3/users/super-admin.key" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_128[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-backup-restore/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_129[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/right.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-backup-restore/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_130[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/exams/mock-a.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_131[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_132[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_133[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/right.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_134[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_135[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_136[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_137[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_138[] = {
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_139[] = {
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_140[] = {
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_141[] = {
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_142[] = {
 #embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml" suffix(, 0) if_empty(0)
 };
 
@@ -426,140 +438,144 @@ static const struct ca_asset assets[] = {
   {"Assets/kinds/columns.json", asset_2, sizeof asset_2 - 1},
   {"Assets/kinds/resources.json", asset_3, sizeof asset_3 - 1},
   {"Assets/kinds/schema.json", asset_4, sizeof asset_4 - 1},
-  {"Assets/worlds/bare.yaml", asset_5, sizeof asset_5 - 1},
-  {"Assets/worlds/etcd.yaml", asset_6, sizeof asset_6 - 1},
-  {"Assets/worlds/kubeadm.yaml", asset_7, sizeof asset_7 - 1},
-  {"Assets/worlds/kubeadm/addons.yaml", asset_8, sizeof asset_8 - 1},
-  {"Assets/worlds/kubeadm/kubelet/config.yaml", asset_9, sizeof asset_9 - 1},
-  {"Assets/worlds/kubeadm/kubelet/instance-config.yaml", asset_10, sizeof asset_10 - 1},
-  {"Assets/worlds/kubeadm/manifests/etcd.yaml", asset_11, sizeof asset_11 - 1},
-  {"Assets/worlds/kubeadm/manifests/kube-apiserver.yaml", asset_12, sizeof asset_12 - 1},
-  {"Assets/worlds/kubeadm/manifests/kube-controller-manager.yaml", asset_13, sizeof asset_13 - 1},
-  {"Assets/worlds/kubeadm/manifests/kube-scheduler.yaml", asset_14, sizeof asset_14 - 1},
-  {"Assets/worlds/kubeadm/units/10-kubeadm.conf", asset_15, sizeof asset_15 - 1},
-  {"Assets/worlds/kubeadm/units/containerd.service", asset_16, sizeof asset_16 - 1},
-  {"Assets/worlds/kubeadm/units/kubelet.service", asset_17, sizeof asset_17 - 1},
-  {"Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.crt", asset_18, sizeof asset_18 - 1},
-  {"Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.key", asset_19, sizeof asset_19 - 1},
-  {"Assets/worlds/pki/c1/pki/apiserver-etcd-client.crt", asset_20, sizeof asset_20 - 1},
-  {"Assets/worlds/pki/c1/pki/apiserver-etcd-client.key", asset_21, sizeof asset_21 - 1},
-  {"Assets/worlds/pki/c1/pki/apiserver-kubelet-client.crt", asset_22, sizeof asset_22 - 1},
-  {"Assets/worlds/pki/c1/pki/apiserver-kubelet-client.key", asset_23, sizeof asset_23 - 1},
-  {"Assets/worlds/pki/c1/pki/apiserver.crt", asset_24, sizeof asset_24 - 1},
-  {"Assets/worlds/pki/c1/pki/apiserver.key", asset_25, sizeof asset_25 - 1},
-  {"Assets/worlds/pki/c1/pki/ca.crt", asset_26, sizeof asset_26 - 1},
-  {"Assets/worlds/pki/c1/pki/ca.key", asset_27, sizeof asset_27 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/ca.crt", asset_28, sizeof asset_28 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/ca.key", asset_29, sizeof asset_29 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/healthcheck-client.crt", asset_30, sizeof asset_30 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/healthcheck-client.key", asset_31, sizeof asset_31 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/peer.crt", asset_32, sizeof asset_32 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/peer.key", asset_33, sizeof asset_33 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/server.crt", asset_34, sizeof asset_34 - 1},
-  {"Assets/worlds/pki/c1/pki/etcd/server.key", asset_35, sizeof asset_35 - 1},
-  {"Assets/worlds/pki/c1/pki/front-proxy-ca.crt", asset_36, sizeof asset_36 - 1},
-  {"Assets/worlds/pki/c1/pki/front-proxy-ca.key", asset_37, sizeof asset_37 - 1},
-  {"Assets/worlds/pki/c1/pki/front-proxy-client.crt", asset_38, sizeof asset_38 - 1},
-  {"Assets/worlds/pki/c1/pki/front-proxy-client.key", asset_39, sizeof asset_39 - 1},
-  {"Assets/worlds/pki/c1/pki/sa.key", asset_40, sizeof asset_40 - 1},
-  {"Assets/worlds/pki/c1/pki/sa.pub", asset_41, sizeof asset_41 - 1},
-  {"Assets/worlds/pki/c1/users/admin.crt", asset_42, sizeof asset_42 - 1},
-  {"Assets/worlds/pki/c1/users/admin.key", asset_43, sizeof asset_43 - 1},
-  {"Assets/worlds/pki/c1/users/controller-manager.crt", asset_44, sizeof asset_44 - 1},
-  {"Assets/worlds/pki/c1/users/controller-manager.key", asset_45, sizeof asset_45 - 1},
-  {"Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.crt", asset_46, sizeof asset_46 - 1},
-  {"Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.key", asset_47, sizeof asset_47 - 1},
-  {"Assets/worlds/pki/c1/users/scheduler.crt", asset_48, sizeof asset_48 - 1},
-  {"Assets/worlds/pki/c1/users/scheduler.key", asset_49, sizeof asset_49 - 1},
-  {"Assets/worlds/pki/c1/users/super-admin.crt", asset_50, sizeof asset_50 - 1},
-  {"Assets/worlds/pki/c1/users/super-admin.key", asset_51, sizeof asset_51 - 1},
-  {"Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.crt", asset_52, sizeof asset_52 - 1},
-  {"Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.key", asset_53, sizeof asset_53 - 1},
-  {"Assets/worlds/pki/c2/pki/apiserver-etcd-client.crt", asset_54, sizeof asset_54 - 1},
-  {"Assets/worlds/pki/c2/pki/apiserver-etcd-client.key", asset_55, sizeof asset_55 - 1},
-  {"Assets/worlds/pki/c2/pki/apiserver-kubelet-client.crt", asset_56, sizeof asset_56 - 1},
-  {"Assets/worlds/pki/c2/pki/apiserver-kubelet-client.key", asset_57, sizeof asset_57 - 1},
-  {"Assets/worlds/pki/c2/pki/apiserver.crt", asset_58, sizeof asset_58 - 1},
-  {"Assets/worlds/pki/c2/pki/apiserver.key", asset_59, sizeof asset_59 - 1},
-  {"Assets/worlds/pki/c2/pki/ca.crt", asset_60, sizeof asset_60 - 1},
-  {"Assets/worlds/pki/c2/pki/ca.key", asset_61, sizeof asset_61 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/ca.crt", asset_62, sizeof asset_62 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/ca.key", asset_63, sizeof asset_63 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/healthcheck-client.crt", asset_64, sizeof asset_64 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/healthcheck-client.key", asset_65, sizeof asset_65 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/peer.crt", asset_66, sizeof asset_66 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/peer.key", asset_67, sizeof asset_67 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/server.crt", asset_68, sizeof asset_68 - 1},
-  {"Assets/worlds/pki/c2/pki/etcd/server.key", asset_69, sizeof asset_69 - 1},
-  {"Assets/worlds/pki/c2/pki/front-proxy-ca.crt", asset_70, sizeof asset_70 - 1},
-  {"Assets/worlds/pki/c2/pki/front-proxy-ca.key", asset_71, sizeof asset_71 - 1},
-  {"Assets/worlds/pki/c2/pki/front-proxy-client.crt", asset_72, sizeof asset_72 - 1},
-  {"Assets/worlds/pki/c2/pki/front-proxy-client.key", asset_73, sizeof asset_73 - 1},
-  {"Assets/worlds/pki/c2/pki/sa.key", asset_74, sizeof asset_74 - 1},
-  {"Assets/worlds/pki/c2/pki/sa.pub", asset_75, sizeof asset_75 - 1},
-  {"Assets/worlds/pki/c2/users/admin.crt", asset_76, sizeof asset_76 - 1},
-  {"Assets/worlds/pki/c2/users/admin.key", asset_77, sizeof asset_77 - 1},
-  {"Assets/worlds/pki/c2/users/controller-manager.crt", asset_78, sizeof asset_78 - 1},
-  {"Assets/worlds/pki/c2/users/controller-manager.key", asset_79, sizeof asset_79 - 1},
-  {"Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.crt", asset_80, sizeof asset_80 - 1},
-  {"Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.key", asset_81, sizeof asset_81 - 1},
-  {"Assets/worlds/pki/c2/users/scheduler.crt", asset_82, sizeof asset_82 - 1},
-  {"Assets/worlds/pki/c2/users/scheduler.key", asset_83, sizeof asset_83 - 1},
-  {"Assets/worlds/pki/c2/users/super-admin.crt", asset_84, sizeof asset_84 - 1},
-  {"Assets/worlds/pki/c2/users/super-admin.key", asset_85, sizeof asset_85 - 1},
-  {"Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.crt", asset_86, sizeof asset_86 - 1},
-  {"Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.key", asset_87, sizeof asset_87 - 1},
-  {"Assets/worlds/pki/c3/kubelets/cluster3-node1.crt", asset_88, sizeof asset_88 - 1},
-  {"Assets/worlds/pki/c3/kubelets/cluster3-node1.key", asset_89, sizeof asset_89 - 1},
-  {"Assets/worlds/pki/c3/pki/apiserver-etcd-client.crt", asset_90, sizeof asset_90 - 1},
-  {"Assets/worlds/pki/c3/pki/apiserver-etcd-client.key", asset_91, sizeof asset_91 - 1},
-  {"Assets/worlds/pki/c3/pki/apiserver-kubelet-client.crt", asset_92, sizeof asset_92 - 1},
-  {"Assets/worlds/pki/c3/pki/apiserver-kubelet-client.key", asset_93, sizeof asset_93 - 1},
-  {"Assets/worlds/pki/c3/pki/apiserver.crt", asset_94, sizeof asset_94 - 1},
-  {"Assets/worlds/pki/c3/pki/apiserver.key", asset_95, sizeof asset_95 - 1},
-  {"Assets/worlds/pki/c3/pki/ca.crt", asset_96, sizeof asset_96 - 1},
-  {"Assets/worlds/pki/c3/pki/ca.key", asset_97, sizeof asset_97 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/ca.crt", asset_98, sizeof asset_98 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/ca.key", asset_99, sizeof asset_99 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/healthcheck-client.crt", asset_100, sizeof asset_100 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/healthcheck-client.key", asset_101, sizeof asset_101 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/peer.crt", asset_102, sizeof asset_102 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/peer.key", asset_103, sizeof asset_103 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/server.crt", asset_104, sizeof asset_104 - 1},
-  {"Assets/worlds/pki/c3/pki/etcd/server.key", asset_105, sizeof asset_105 - 1},
-  {"Assets/worlds/pki/c3/pki/front-proxy-ca.crt", asset_106, sizeof asset_106 - 1},
-  {"Assets/worlds/pki/c3/pki/front-proxy-ca.key", asset_107, sizeof asset_107 - 1},
-  {"Assets/worlds/pki/c3/pki/front-proxy-client.crt", asset_108, sizeof asset_108 - 1},
-  {"Assets/worlds/pki/c3/pki/front-proxy-client.key", asset_109, sizeof asset_109 - 1},
-  {"Assets/worlds/pki/c3/pki/sa.key", asset_110, sizeof asset_110 - 1},
-  {"Assets/worlds/pki/c3/pki/sa.pub", asset_111, sizeof asset_111 - 1},
-  {"Assets/worlds/pki/c3/users/admin.crt", asset_112, sizeof asset_112 - 1},
-  {"Assets/worlds/pki/c3/users/admin.key", asset_113, sizeof asset_113 - 1},
-  {"Assets/worlds/pki/c3/users/controller-manager.crt", asset_114, sizeof asset_114 - 1},
-  {"Assets/worlds/pki/c3/users/controller-manager.key", asset_115, sizeof asset_115 - 1},
-  {"Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.crt", asset_116, sizeof asset_116 - 1},
-  {"Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.key", asset_117, sizeof asset_117 - 1},
-  {"Assets/worlds/pki/c3/users/kubelet-cluster3-node1.crt", asset_118, sizeof asset_118 - 1},
-  {"Assets/worlds/pki/c3/users/kubelet-cluster3-node1.key", asset_119, sizeof asset_119 - 1},
-  {"Assets/worlds/pki/c3/users/scheduler.crt", asset_120, sizeof asset_120 - 1},
-  {"Assets/worlds/pki/c3/users/scheduler.key", asset_121, sizeof asset_121 - 1},
-  {"Assets/worlds/pki/c3/users/super-admin.crt", asset_122, sizeof asset_122 - 1},
-  {"Assets/worlds/pki/c3/users/super-admin.key", asset_123, sizeof asset_123 - 1},
-  {"exercises/cluster-architecture/etcd-backup-restore/exercise.yaml", asset_124, sizeof asset_124 - 1},
-  {"exercises/cluster-architecture/etcd-backup-restore/start.yaml", asset_125, sizeof asset_125 - 1},
-  {"exercises/exams/mock-a.yaml", asset_126, sizeof asset_126 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/exercise.yaml", asset_127, sizeof asset_127 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml", asset_128, sizeof asset_128 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/right.yaml", asset_129, sizeof asset_129 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/start.yaml", asset_130, sizeof asset_130 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml", asset_131, sizeof asset_131 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml", asset_132, sizeof asset_132 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml", asset_133, sizeof asset_133 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml", asset_134, sizeof asset_134 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml", asset_135, sizeof asset_135 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml", asset_136, sizeof asset_136 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml", asset_137, sizeof asset_137 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml", asset_138, sizeof asset_138 - 1},
+  {"Assets/reference/etcd.md", asset_5, sizeof asset_5 - 1},
+  {"Assets/reference/kubectl.md", asset_6, sizeof asset_6 - 1},
+  {"Assets/reference/networkpolicy.md", asset_7, sizeof asset_7 - 1},
+  {"Assets/reference/node.md", asset_8, sizeof asset_8 - 1},
+  {"Assets/worlds/bare.yaml", asset_9, sizeof asset_9 - 1},
+  {"Assets/worlds/etcd.yaml", asset_10, sizeof asset_10 - 1},
+  {"Assets/worlds/kubeadm.yaml", asset_11, sizeof asset_11 - 1},
+  {"Assets/worlds/kubeadm/addons.yaml", asset_12, sizeof asset_12 - 1},
+  {"Assets/worlds/kubeadm/kubelet/config.yaml", asset_13, sizeof asset_13 - 1},
+  {"Assets/worlds/kubeadm/kubelet/instance-config.yaml", asset_14, sizeof asset_14 - 1},
+  {"Assets/worlds/kubeadm/manifests/etcd.yaml", asset_15, sizeof asset_15 - 1},
+  {"Assets/worlds/kubeadm/manifests/kube-apiserver.yaml", asset_16, sizeof asset_16 - 1},
+  {"Assets/worlds/kubeadm/manifests/kube-controller-manager.yaml", asset_17, sizeof asset_17 - 1},
+  {"Assets/worlds/kubeadm/manifests/kube-scheduler.yaml", asset_18, sizeof asset_18 - 1},
+  {"Assets/worlds/kubeadm/units/10-kubeadm.conf", asset_19, sizeof asset_19 - 1},
+  {"Assets/worlds/kubeadm/units/containerd.service", asset_20, sizeof asset_20 - 1},
+  {"Assets/worlds/kubeadm/units/kubelet.service", asset_21, sizeof asset_21 - 1},
+  {"Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.crt", asset_22, sizeof asset_22 - 1},
+  {"Assets/worlds/pki/c1/kubelets/cluster1-controlplane1.key", asset_23, sizeof asset_23 - 1},
+  {"Assets/worlds/pki/c1/pki/apiserver-etcd-client.crt", asset_24, sizeof asset_24 - 1},
+  {"Assets/worlds/pki/c1/pki/apiserver-etcd-client.key", asset_25, sizeof asset_25 - 1},
+  {"Assets/worlds/pki/c1/pki/apiserver-kubelet-client.crt", asset_26, sizeof asset_26 - 1},
+  {"Assets/worlds/pki/c1/pki/apiserver-kubelet-client.key", asset_27, sizeof asset_27 - 1},
+  {"Assets/worlds/pki/c1/pki/apiserver.crt", asset_28, sizeof asset_28 - 1},
+  {"Assets/worlds/pki/c1/pki/apiserver.key", asset_29, sizeof asset_29 - 1},
+  {"Assets/worlds/pki/c1/pki/ca.crt", asset_30, sizeof asset_30 - 1},
+  {"Assets/worlds/pki/c1/pki/ca.key", asset_31, sizeof asset_31 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/ca.crt", asset_32, sizeof asset_32 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/ca.key", asset_33, sizeof asset_33 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/healthcheck-client.crt", asset_34, sizeof asset_34 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/healthcheck-client.key", asset_35, sizeof asset_35 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/peer.crt", asset_36, sizeof asset_36 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/peer.key", asset_37, sizeof asset_37 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/server.crt", asset_38, sizeof asset_38 - 1},
+  {"Assets/worlds/pki/c1/pki/etcd/server.key", asset_39, sizeof asset_39 - 1},
+  {"Assets/worlds/pki/c1/pki/front-proxy-ca.crt", asset_40, sizeof asset_40 - 1},
+  {"Assets/worlds/pki/c1/pki/front-proxy-ca.key", asset_41, sizeof asset_41 - 1},
+  {"Assets/worlds/pki/c1/pki/front-proxy-client.crt", asset_42, sizeof asset_42 - 1},
+  {"Assets/worlds/pki/c1/pki/front-proxy-client.key", asset_43, sizeof asset_43 - 1},
+  {"Assets/worlds/pki/c1/pki/sa.key", asset_44, sizeof asset_44 - 1},
+  {"Assets/worlds/pki/c1/pki/sa.pub", asset_45, sizeof asset_45 - 1},
+  {"Assets/worlds/pki/c1/users/admin.crt", asset_46, sizeof asset_46 - 1},
+  {"Assets/worlds/pki/c1/users/admin.key", asset_47, sizeof asset_47 - 1},
+  {"Assets/worlds/pki/c1/users/controller-manager.crt", asset_48, sizeof asset_48 - 1},
+  {"Assets/worlds/pki/c1/users/controller-manager.key", asset_49, sizeof asset_49 - 1},
+  {"Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.crt", asset_50, sizeof asset_50 - 1},
+  {"Assets/worlds/pki/c1/users/kubelet-cluster1-controlplane1.key", asset_51, sizeof asset_51 - 1},
+  {"Assets/worlds/pki/c1/users/scheduler.crt", asset_52, sizeof asset_52 - 1},
+  {"Assets/worlds/pki/c1/users/scheduler.key", asset_53, sizeof asset_53 - 1},
+  {"Assets/worlds/pki/c1/users/super-admin.crt", asset_54, sizeof asset_54 - 1},
+  {"Assets/worlds/pki/c1/users/super-admin.key", asset_55, sizeof asset_55 - 1},
+  {"Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.crt", asset_56, sizeof asset_56 - 1},
+  {"Assets/worlds/pki/c2/kubelets/cluster2-controlplane1.key", asset_57, sizeof asset_57 - 1},
+  {"Assets/worlds/pki/c2/pki/apiserver-etcd-client.crt", asset_58, sizeof asset_58 - 1},
+  {"Assets/worlds/pki/c2/pki/apiserver-etcd-client.key", asset_59, sizeof asset_59 - 1},
+  {"Assets/worlds/pki/c2/pki/apiserver-kubelet-client.crt", asset_60, sizeof asset_60 - 1},
+  {"Assets/worlds/pki/c2/pki/apiserver-kubelet-client.key", asset_61, sizeof asset_61 - 1},
+  {"Assets/worlds/pki/c2/pki/apiserver.crt", asset_62, sizeof asset_62 - 1},
+  {"Assets/worlds/pki/c2/pki/apiserver.key", asset_63, sizeof asset_63 - 1},
+  {"Assets/worlds/pki/c2/pki/ca.crt", asset_64, sizeof asset_64 - 1},
+  {"Assets/worlds/pki/c2/pki/ca.key", asset_65, sizeof asset_65 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/ca.crt", asset_66, sizeof asset_66 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/ca.key", asset_67, sizeof asset_67 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/healthcheck-client.crt", asset_68, sizeof asset_68 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/healthcheck-client.key", asset_69, sizeof asset_69 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/peer.crt", asset_70, sizeof asset_70 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/peer.key", asset_71, sizeof asset_71 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/server.crt", asset_72, sizeof asset_72 - 1},
+  {"Assets/worlds/pki/c2/pki/etcd/server.key", asset_73, sizeof asset_73 - 1},
+  {"Assets/worlds/pki/c2/pki/front-proxy-ca.crt", asset_74, sizeof asset_74 - 1},
+  {"Assets/worlds/pki/c2/pki/front-proxy-ca.key", asset_75, sizeof asset_75 - 1},
+  {"Assets/worlds/pki/c2/pki/front-proxy-client.crt", asset_76, sizeof asset_76 - 1},
+  {"Assets/worlds/pki/c2/pki/front-proxy-client.key", asset_77, sizeof asset_77 - 1},
+  {"Assets/worlds/pki/c2/pki/sa.key", asset_78, sizeof asset_78 - 1},
+  {"Assets/worlds/pki/c2/pki/sa.pub", asset_79, sizeof asset_79 - 1},
+  {"Assets/worlds/pki/c2/users/admin.crt", asset_80, sizeof asset_80 - 1},
+  {"Assets/worlds/pki/c2/users/admin.key", asset_81, sizeof asset_81 - 1},
+  {"Assets/worlds/pki/c2/users/controller-manager.crt", asset_82, sizeof asset_82 - 1},
+  {"Assets/worlds/pki/c2/users/controller-manager.key", asset_83, sizeof asset_83 - 1},
+  {"Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.crt", asset_84, sizeof asset_84 - 1},
+  {"Assets/worlds/pki/c2/users/kubelet-cluster2-controlplane1.key", asset_85, sizeof asset_85 - 1},
+  {"Assets/worlds/pki/c2/users/scheduler.crt", asset_86, sizeof asset_86 - 1},
+  {"Assets/worlds/pki/c2/users/scheduler.key", asset_87, sizeof asset_87 - 1},
+  {"Assets/worlds/pki/c2/users/super-admin.crt", asset_88, sizeof asset_88 - 1},
+  {"Assets/worlds/pki/c2/users/super-admin.key", asset_89, sizeof asset_89 - 1},
+  {"Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.crt", asset_90, sizeof asset_90 - 1},
+  {"Assets/worlds/pki/c3/kubelets/cluster3-controlplane1.key", asset_91, sizeof asset_91 - 1},
+  {"Assets/worlds/pki/c3/kubelets/cluster3-node1.crt", asset_92, sizeof asset_92 - 1},
+  {"Assets/worlds/pki/c3/kubelets/cluster3-node1.key", asset_93, sizeof asset_93 - 1},
+  {"Assets/worlds/pki/c3/pki/apiserver-etcd-client.crt", asset_94, sizeof asset_94 - 1},
+  {"Assets/worlds/pki/c3/pki/apiserver-etcd-client.key", asset_95, sizeof asset_95 - 1},
+  {"Assets/worlds/pki/c3/pki/apiserver-kubelet-client.crt", asset_96, sizeof asset_96 - 1},
+  {"Assets/worlds/pki/c3/pki/apiserver-kubelet-client.key", asset_97, sizeof asset_97 - 1},
+  {"Assets/worlds/pki/c3/pki/apiserver.crt", asset_98, sizeof asset_98 - 1},
+  {"Assets/worlds/pki/c3/pki/apiserver.key", asset_99, sizeof asset_99 - 1},
+  {"Assets/worlds/pki/c3/pki/ca.crt", asset_100, sizeof asset_100 - 1},
+  {"Assets/worlds/pki/c3/pki/ca.key", asset_101, sizeof asset_101 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/ca.crt", asset_102, sizeof asset_102 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/ca.key", asset_103, sizeof asset_103 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/healthcheck-client.crt", asset_104, sizeof asset_104 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/healthcheck-client.key", asset_105, sizeof asset_105 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/peer.crt", asset_106, sizeof asset_106 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/peer.key", asset_107, sizeof asset_107 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/server.crt", asset_108, sizeof asset_108 - 1},
+  {"Assets/worlds/pki/c3/pki/etcd/server.key", asset_109, sizeof asset_109 - 1},
+  {"Assets/worlds/pki/c3/pki/front-proxy-ca.crt", asset_110, sizeof asset_110 - 1},
+  {"Assets/worlds/pki/c3/pki/front-proxy-ca.key", asset_111, sizeof asset_111 - 1},
+  {"Assets/worlds/pki/c3/pki/front-proxy-client.crt", asset_112, sizeof asset_112 - 1},
+  {"Assets/worlds/pki/c3/pki/front-proxy-client.key", asset_113, sizeof asset_113 - 1},
+  {"Assets/worlds/pki/c3/pki/sa.key", asset_114, sizeof asset_114 - 1},
+  {"Assets/worlds/pki/c3/pki/sa.pub", asset_115, sizeof asset_115 - 1},
+  {"Assets/worlds/pki/c3/users/admin.crt", asset_116, sizeof asset_116 - 1},
+  {"Assets/worlds/pki/c3/users/admin.key", asset_117, sizeof asset_117 - 1},
+  {"Assets/worlds/pki/c3/users/controller-manager.crt", asset_118, sizeof asset_118 - 1},
+  {"Assets/worlds/pki/c3/users/controller-manager.key", asset_119, sizeof asset_119 - 1},
+  {"Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.crt", asset_120, sizeof asset_120 - 1},
+  {"Assets/worlds/pki/c3/users/kubelet-cluster3-controlplane1.key", asset_121, sizeof asset_121 - 1},
+  {"Assets/worlds/pki/c3/users/kubelet-cluster3-node1.crt", asset_122, sizeof asset_122 - 1},
+  {"Assets/worlds/pki/c3/users/kubelet-cluster3-node1.key", asset_123, sizeof asset_123 - 1},
+  {"Assets/worlds/pki/c3/users/scheduler.crt", asset_124, sizeof asset_124 - 1},
+  {"Assets/worlds/pki/c3/users/scheduler.key", asset_125, sizeof asset_125 - 1},
+  {"Assets/worlds/pki/c3/users/super-admin.crt", asset_126, sizeof asset_126 - 1},
+  {"Assets/worlds/pki/c3/users/super-admin.key", asset_127, sizeof asset_127 - 1},
+  {"exercises/cluster-architecture/etcd-backup-restore/exercise.yaml", asset_128, sizeof asset_128 - 1},
+  {"exercises/cluster-architecture/etcd-backup-restore/start.yaml", asset_129, sizeof asset_129 - 1},
+  {"exercises/exams/mock-a.yaml", asset_130, sizeof asset_130 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/exercise.yaml", asset_131, sizeof asset_131 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml", asset_132, sizeof asset_132 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/right.yaml", asset_133, sizeof asset_133 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/start.yaml", asset_134, sizeof asset_134 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml", asset_135, sizeof asset_135 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml", asset_136, sizeof asset_136 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml", asset_137, sizeof asset_137 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml", asset_138, sizeof asset_138 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml", asset_139, sizeof asset_139 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml", asset_140, sizeof asset_140 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml", asset_141, sizeof asset_141 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml", asset_142, sizeof asset_142 - 1},
 };
 
 const struct ca_asset *ca_assets(void) { return assets; }

@@ -12,4 +12,12 @@ struct CKATrainer: ParsableCommand {
       StartCommand.self, ExamCommand.self, SandboxCommand.self, AttemptsCommand.self, ListCommand.self, LintCommand.self,
       ReachCommand.self,
     ])
+
+  @Option(help: "The editor that vim, nano and kubectl edit open: its name, or builtin.")
+  var editor: String?
+
+  /// Without a subcommand: the home screen.
+  func run() throws {
+    ScreenMode.run(Composition(), editor: editor)
+  }
 }

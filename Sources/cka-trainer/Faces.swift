@@ -11,7 +11,7 @@ enum Faces {
       var mode = PlainMode(live: live, writer: writer, keeps: keeps)
       mode.run()
     } else {
-      ScreenMode.run(composition, editor: face.editor, live: live)
+      ScreenMode.run(composition, editor: face.editor, live: live, keeps: keeps)
     }
   }
 }

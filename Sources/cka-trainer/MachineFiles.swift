@@ -62,6 +62,14 @@ enum MachineFiles {
     }
   }
 
+  /// Makes a file, or replaces one, with these bytes.
+  static func save(_ bytes: [UInt8], as path: String) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    if descriptor < 0 { throw failure(path) }
+    write(bytes, to: descriptor)
+    close(descriptor)
+  }
+
   static func write(_ text: String, to descriptor: Int32 = 1) { write(Array(text.utf8), to: descriptor) }
 
   private static func failure(_ path: String) -> Failure {

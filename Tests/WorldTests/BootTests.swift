@@ -19,18 +19,21 @@ import World
 
   @Test func `bare has two ready nodes and no Pods`() throws {
     var world = try make("bare")
-    let nodes = try #require(world.objects(kind: "nodes", namespace: nil, in: "c3"))
+    let found = world.objects(kind: "nodes", namespace: nil, in: "c3")
+    let nodes = try #require(found)
     #expect(nodes.map { $0["metadata", "name"]?.string } == ["cluster3-controlplane1", "cluster3-node1"])
     for node in nodes {
       let ready = node["status", "conditions"]?.elements.first { $0["type"] == "Ready" }
       #expect(ready?["status"]?.string == "True", "\(JSON.text(node["status"] ?? .null))")
     }
-    #expect(world.objects(kind: "pods", namespace: nil, in: "c3")?.count == 0)
+    let pods = world.objects(kind: "pods", namespace: nil, in: "c3")
+    #expect(pods?.count == 0)
   }
 
   @Test func `kubeadm runs its control plane as static Pods, with coredns and kube-proxy`() throws {
     var world = try make("kubeadm")
-    let pods = try #require(world.objects(kind: "pods", namespace: "kube-system", in: "c3"))
+    let found = world.objects(kind: "pods", namespace: "kube-system", in: "c3")
+    let pods = try #require(found)
     let names = pods.compactMap { $0["metadata", "name"]?.string }
     for component in ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] {
       #expect(names.contains("\(component)-cluster3-controlplane1"), "\(names)")

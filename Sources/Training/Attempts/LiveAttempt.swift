@@ -8,6 +8,8 @@ public import World
 public struct LiveAttempt: Sendable {
   public private(set) var attempt: Attempt
   public private(set) var tasks: [LiveTask]
+  /// All that was done so far.
+  public private(set) var timeline: [JournalEntry] = []
   /// Entries that nobody has taken yet.
   private var pending: [JournalEntry] = []
   /// Seconds of real time since the start.
@@ -34,16 +36,41 @@ public struct LiveAttempt: Sendable {
   /// Does something in a task at its present moment, and notes it in the journal.
   public mutating func perform(_ event: JournalEvent, task: Int) {
     let moment = event.isGiven ? tasks[task].session.inputMoment : tasks[task].session.clock
-    pending.append(JournalEntry(task: task, at: moment, elapsed: elapsed, event: event))
+    let entry = JournalEntry(task: task, at: moment, elapsed: elapsed, event: event)
+    pending.append(entry)
+    timeline.append(entry)
     apply(event, task: task, at: moment)
   }
 
   /// Does what a journal tells, at the moment that it tells.
   public mutating func replay(_ entry: JournalEntry) {
+    replay(entry, until: entry.at)
+    perform(replayed: entry)
+  }
+
+  /// The first half of a replayed entry: time goes on to it.
+  public mutating func replay(_ entry: JournalEntry, until moment: Instant) {
     guard tasks.indices.contains(entry.task) else { return }
     elapsed = max(elapsed, entry.elapsed)
-    if !entry.event.isGiven { tasks[entry.task].advance(to: entry.at) }
+    if !entry.event.isGiven { tasks[entry.task].advance(to: moment) }
+  }
+
+  /// The second half: what was done is done again.
+  public mutating func perform(replayed entry: JournalEntry) {
+    guard tasks.indices.contains(entry.task) else { return }
+    timeline.append(entry)
     apply(entry.event, task: entry.task, at: entry.at)
+  }
+
+  /// Does what another attempt's journal tells, and takes it into the own journal.
+  mutating func continueWith(_ entry: JournalEntry) {
+    replay(entry)
+    pending.append(entry)
+  }
+
+  /// The countdown of an attempt that was cut off has gone on.
+  public mutating func catchUp(elapsed seconds: Double) {
+    elapsed = max(elapsed, seconds)
   }
 
   private mutating func apply(_ event: JournalEvent, task: Int, at moment: Instant) {

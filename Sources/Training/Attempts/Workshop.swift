@@ -107,6 +107,29 @@ public struct Workshop: Sendable {
     return live
   }
 
+  /// A practice attempt that goes on from a moment of a past one: its journal begins with what led there.
+  public func continuation(
+    of archive: AttemptArchive, task: Int, seconds: Double, birth: Birth
+  ) throws(ExerciseProblems) -> LiveAttempt {
+    guard archive.attempt.tasks.indices.contains(task) else {
+      throw Self.problem(archive.attempt.id, "the attempt has no task \(task + 1)", "choose another one")
+    }
+    let record = archive.attempt.tasks[task]
+    let exercise = try find(record.exercise, seed: archive.attempt.seed)
+    let attempt = Attempt(
+      id: birth.id, mode: .practice, subject: exercise.id, title: exercise.title, seed: archive.attempt.seed,
+      startedAt: birth.time,
+      tasks: [Attempt.Task(exercise: exercise.id, fingerprint: exercise.fingerprint, weight: exercise.points)])
+    var live = LiveAttempt(attempt, tasks: [try live(exercise, mode: .practice, seed: attempt.seed)])
+    for entry in archive.journal where entry.task == task && entry.elapsed <= seconds {
+      var own = entry
+      own.task = 0
+      own.elapsed = 0
+      live.continueWith(own)
+    }
+    return live
+  }
+
   private func find(_ id: String, seed: UInt64) throws(ExerciseProblems) -> Exercise {
     if let exercise = try library.exercise(id, seed: seed) { return exercise }
     let ids = library.exercises.compactMap(\.id).joined(separator: ", ")

@@ -269,3 +269,10 @@ public struct CommandResult: Sendable, Equatable {
     self.seconds = seconds
   }
 }
+
+extension Session {
+  /// What the word before the cursor can become, as bash completes it here and now.
+  public func complete(_ text: String, cursor: Int) -> CompletionAnswer {
+    runner.complete(text, cursor: cursor, on: shells, in: world)
+  }
+}

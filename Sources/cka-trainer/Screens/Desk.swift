@@ -1,0 +1,75 @@
+import Screen
+import Shell
+import Training
+import TrainerUI
+import World
+
+/// What belongs to one task's terminal beside its session: the line that is being typed, and what was shown.
+struct Desk {
+  var editor = LineEditor()
+  /// Rows below the line: candidates to choose from.
+  var below: [String] = []
+  /// What is typed while a command runs.
+  var typed = ""
+  /// Everything that the terminal has shown.
+  private(set) var transcript = ""
+  /// How much of it the screen has taken.
+  private var taken = 0
+  private var restarts = false
+  /// The length of the transcript before each command.
+  private(set) var marks: [Int] = []
+  /// The kubectl context, read anew after each command.
+  var context: String?
+  /// What a running command needs; the same until it is answered.
+  var request: TrainerUI.SessionRequest?
+
+  init(_ task: LiveTask) {
+    context = task.session.kubectlContext
+  }
+
+  mutating func note(_ text: String) {
+    transcript += text
+  }
+
+  /// A command is about to be entered: a rewind comes back to here.
+  mutating func mark() {
+    marks.append(transcript.utf8.count)
+  }
+
+  mutating func take() -> TerminalOutput {
+    let all = transcript.utf8
+    let start = restarts ? 0 : min(taken, all.count)
+    let text = String(decoding: all.dropFirst(start), as: UTF8.self)
+    defer {
+      taken = all.count
+      restarts = false
+    }
+    return TerminalOutput(text, restarts: restarts)
+  }
+
+  /// Forgets what came after the command with that number was entered.
+  mutating func rewind(to index: Int) {
+    guard marks.indices.contains(index) else { return }
+    transcript = String(decoding: transcript.utf8.prefix(marks[index]), as: UTF8.self)
+    marks.removeSubrange(index...)
+    editor = LineEditor()
+    below = []
+    typed = ""
+    request = nil
+    restarts = true
+  }
+}
+
+extension Session {
+  /// The current context of the kubeconfig that kubectl would use here; nil where there is none.
+  var kubectlContext: String? {
+    guard let shell = shells.current, shell.container == nil, let host = world.hosts[shell.hostName] else { return nil }
+    let path = shell.text(of: "KUBECONFIG").flatMap { $0.split(separator: ":").first.map(String.init) } ?? "\(shell.home)/.kube/config"
+    guard let text = host.files.text(path, by: .root) else { return nil }
+    for line in text.split(separator: "\n") where line.hasPrefix("current-context:") {
+      let name = line.dropFirst("current-context:".count).drop { $0 == " " }
+      return name.isEmpty || name == "\"\"" ? nil : String(name)
+    }
+    return nil
+  }
+}
