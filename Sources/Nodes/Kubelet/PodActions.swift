@@ -91,7 +91,10 @@ extension Kubelet {
     let uid = worker.uid
     let newest = here.runtime.newest(name, ofPod: uid)
     if let newest {
-      if newest.isRunning { return [] }
+      if newest.isRunning {
+        replaceIfChanged(newest, container, worker, isInit: isInit, in: &here)
+        return []
+      }
       let policy = worker.pod["spec", "restartPolicy"]?.string ?? "Always"
       let own = container["restartPolicy"]?.string ?? (isInit && policy == "Always" ? "OnFailure" : policy)
       if newest.state == .exited, !Self.restarts(own, newest) { return [] }
@@ -107,6 +110,17 @@ extension Kubelet {
       }
     }
     return [.pull(name), .create(name), .start(name)]
+  }
+
+  /// A running container whose image was changed in the Pod is stopped, and comes back with the new one.
+  private mutating func replaceIfChanged(
+    _ running: Container, _ container: Value, _ worker: PodWorker, isInit: Bool, in here: inout Surroundings
+  ) {
+    guard let image = container["image"]?.string, image != running.plan.image, running.ends == nil else { return }
+    let message = "Container \(running.name) definition changed, will be restarted"
+    recordEvent(worker, "Normal", "Killing", message, container: running.name, isInit: isInit, in: &here)
+    let grace = worker.pod["spec", "terminationGracePeriodSeconds"]?.int ?? 30
+    stop(running, worker, grace: grace, in: &here)
   }
 
   /// How long the back-off is that keeps a container from being restarted now; nil lets it go, and doubles the next one.

@@ -100,7 +100,8 @@ extension ScriptRun {
     let start = clock
     workload.lines += next.lines.map { Workload.Line(after: $0.after + start, stream: $0.stream, text: $0.text) }
     workload.ports += next.ports
-    workload.files += next.files
+    workload.changes += next.changes.map { Workload.Change(after: $0.after + start, path: $0.path, $0.kind) }
+    workload.follows = next.follows ?? workload.follows
     workload.readyAfter = start + next.readyAfter
     workload.residentKiB = max(workload.residentKiB, next.residentKiB)
     workload.loop = next.loop ?? workload.loop
@@ -233,14 +234,14 @@ extension ScriptRun {
   }
 
   private mutating func makeDirectory(_ name: String) {
-    let target = "\(situation.accessor.view.root)\(path(name))"
-    situation.files.installDirectory(target, at: situation.now)
-    workload.files.append((path: "\(path(name))/", text: "", append: true))
+    situation.files.makeDirectories(path(name), by: situation.accessor, at: situation.now)
+    workload.changes.append(Workload.Change(after: clock + .milliseconds(5), path: path(name), .makeDirectory))
   }
 
   private mutating func remove(_ name: String, isForced: Bool) {
     do {
       try situation.files.removeTree(path(name), by: situation.accessor, at: situation.now)
+      workload.changes.append(Workload.Change(after: clock + .milliseconds(5), path: path(name), .remove))
     } catch {
       if !isForced { status = 1 }
     }
@@ -286,7 +287,19 @@ extension ScriptRun {
   }
 
   private mutating func tail(_ program: String, _ words: [String]) throws(Stop) {
-    if program == "tail", words.contains(where: { ["-f", "-F", "-fn", "--follow"].contains($0) }) { throw .forever }
+    let isFollowing = words.contains { $0 == "--follow" || ($0.hasPrefix("-") && $0.lowercased().contains("f")) }
+    if program == "tail", isFollowing {
+      if let file = words.last(where: { !$0.hasPrefix("-") && Int($0) == nil && !$0.hasPrefix("+") }), file != "/dev/null" {
+        guard situation.files.exists(path(file), by: situation.accessor) || words.contains("-F") else {
+          report("tail: can't open '\(file)': No such file or directory")
+          report("tail: no files")
+          status = 1
+          return
+        }
+        workload.follows = path(file)
+      }
+      throw .forever
+    }
     cat(words.filter { !$0.hasPrefix("-") && Int($0) == nil })
   }
 

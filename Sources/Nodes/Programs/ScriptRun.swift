@@ -162,6 +162,7 @@ struct ScriptRun {
     while turns < 2_000 {
       let begin = clock
       let firstLine = workload.lines.count
+      let firstChange = workload.changes.count
       try list(condition)
       if (status == 0) == isUntil {
         status = 0
@@ -179,8 +180,12 @@ struct ScriptRun {
         begin: begin, period: period,
         lines: workload.lines[firstLine...].map {
           Workload.Line(after: $0.after - begin, stream: $0.stream, text: $0.text)
+        },
+        changes: workload.changes[firstChange...].map {
+          Workload.Change(after: $0.after - begin, path: $0.path, $0.kind)
         })
       workload.lines.removeLast(workload.lines.count - firstLine)
+      workload.changes.removeLast(workload.changes.count - firstChange)
       throw .forever
     }
     throw .forever

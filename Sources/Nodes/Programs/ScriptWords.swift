@@ -112,7 +112,8 @@ extension ScriptRun {
     let mode: WriteMode = append ? .append : .replace
     do {
       try situation.files.write(target, Array(text.utf8), by: situation.accessor, at: situation.now, mode: mode)
-      workload.files.append((path: target, text: text, append: append))
+      workload.changes.append(
+        Workload.Change(after: clock + .milliseconds(5), path: target, append ? .append(text) : .write(text)))
     } catch {
       report("\(shellName): can't create \(file): \(error == .noSuchFile ? "nonexistent directory" : error.text)")
       status = 1

@@ -41,7 +41,11 @@ public struct Container: Sendable {
   public var ends: PlannedEnd?
   /// Lines that the process has still to print.
   var linesLeft: [Workload.Line] = []
-  var repeats = 0
+  var changesLeft: [Workload.Change] = []
+  /// Turns of the loop that are over.
+  var turns = 0
+  /// Bytes of the followed file that have been printed.
+  var followed = 0
 
   public var name: String { plan.name }
   public var isRunning: Bool { state == .running }

@@ -93,7 +93,8 @@ extension Container {
     var due: [Instant] = []
     if let ends { due.append(ends.at) }
     if let line = linesLeft.first { due.append(started + line.after) }
-    if let loop = workload.loop, !loop.lines.isEmpty { due.append(started + loop.moment(of: repeats)) }
+    if let change = changesLeft.first { due.append(started + change.after) }
+    if let loop = workload.loop, !loop.isSilent { due.append(started + loop.end(ofTurn: turns)) }
     return due.min()
   }
 }

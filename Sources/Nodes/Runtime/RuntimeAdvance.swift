@@ -3,14 +3,17 @@ public import Simulation
 
 // What happens in containers while time passes.
 extension ContainerRuntime {
-  /// Lets everything happen that is due: processes print, and end.
+  /// Lets everything happen that is due: processes print, write files, and end.
   public mutating func advance(to now: Instant, host: inout Host) {
+    var hasWritten = false
     for container in containers where (container.nextDue ?? .never) <= now {
       let last = container.ends.map { min($0.at, now) } ?? now
+      if writeDueFiles(container.id, until: last, host: &host) { hasWritten = true }
       printDueLines(container.id, until: last, host: &host)
       guard let end = container.ends, end.at <= now else { continue }
       containerExited(container.id, code: end.code, reason: end.reason, at: end.at, host: &host)
     }
+    if hasWritten { printFollowedFiles(at: now, host: &host) }
   }
 
   /// Adds a line to a container's output and to its log file on the host.
@@ -31,23 +34,83 @@ extension ContainerRuntime {
         container.linesLeft.removeFirst()
         hasPrinted = true
       }
-      if let loop = container.workload.loop, !loop.lines.isEmpty {
+      if let loop = container.workload.loop, !loop.isSilent {
         // What a log would have forgotten anyway is not printed.
-        let most = container.log.limit
         let turns = Int((now - started - loop.begin).nanoseconds / max(loop.period.nanoseconds, 1))
-        container.repeats = max(container.repeats, (turns + 1) * loop.lines.count - most)
-        while started + loop.moment(of: container.repeats) <= now {
-          let line = loop.lines[container.repeats % loop.lines.count]
-          let time = started + loop.moment(of: container.repeats)
-          let date = ScriptRun.date(epoch + Span(nanoseconds: time.nanoseconds))
-          let text = line.text.split(separator: Workload.Loop.date, omittingEmptySubsequences: false).joined(separator: date)
-          container.log.append(LogLine(time: time, stream: line.stream, text: text))
-          container.repeats += 1
-          hasPrinted = true
+        container.turns = max(container.turns, turns - container.log.limit)
+        while started + loop.end(ofTurn: container.turns) <= now {
+          let begin = started + loop.begin + loop.period * container.turns
+          for line in loop.lines {
+            let time = begin + line.after
+            let text = Self.dated(line.text, epoch + Span(nanoseconds: time.nanoseconds))
+            container.log.append(LogLine(time: time, stream: line.stream, text: text))
+            hasPrinted = true
+          }
+          container.turns += 1
         }
       }
     }
     if hasPrinted { writeLog(of: id, at: now, host: &host) }
+  }
+
+  /// Puts the time into a text that was made before it was known.
+  private static func dated(_ text: String, _ time: WallTime) -> String {
+    guard text.contains(Workload.Loop.date) else { return text }
+    return text.split(separator: Workload.Loop.date, omittingEmptySubsequences: false)
+      .joined(separator: ScriptRun.date(time))
+  }
+
+  /// What a process does to files by that moment; true where it has done something.
+  private mutating func writeDueFiles(_ id: String, until now: Instant, host: inout Host) -> Bool {
+    guard let container = container(id), let started = container.started else { return false }
+    var due: [(at: Instant, change: Workload.Change)] = []
+    for change in container.changesLeft.prefix(while: { started + $0.after <= now }) {
+      due.append((started + change.after, change))
+    }
+    if let loop = container.workload.loop, !loop.changes.isEmpty {
+      var turn = container.turns
+      while started + loop.end(ofTurn: turn) <= now, due.count < 5_000 {
+        for change in loop.changes { due.append((started + loop.begin + loop.period * turn + change.after, change)) }
+        turn += 1
+      }
+    }
+    guard !due.isEmpty else { return false }
+    update(id) { container in
+      container.changesLeft.removeFirst(container.changesLeft.prefix { started + $0.after <= now }.count)
+    }
+    for (time, change) in due {
+      let wall = host.wallTime(at: time)
+      switch change.kind {
+      case .write(let text):
+        let bytes = Array(Self.dated(text, wall).utf8)
+        try? host.files.write(change.path, bytes, by: container.accessor, at: time)
+      case .append(let text):
+        let bytes = Array(Self.dated(text, wall).utf8)
+        try? host.files.write(change.path, bytes, by: container.accessor, at: time, mode: .append)
+      case .makeDirectory: host.files.makeDirectories(change.path, by: container.accessor, at: time)
+      case .remove: try? host.files.removeTree(change.path, by: container.accessor, at: time)
+      }
+    }
+    return true
+  }
+
+  /// Prints what is new in files that processes follow.
+  mutating func printFollowedFiles(at now: Instant, host: inout Host) {
+    for container in containers where container.isRunning {
+      guard let path = container.workload.follows,
+        let bytes = try? host.files.read(path, by: container.accessor), bytes.count != container.followed
+      else { continue }
+      let start = bytes.count < container.followed ? 0 : container.followed
+      var lines = bytes[start...].split(separator: 10, omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      update(container.id) { entry in
+        entry.followed = bytes.count
+        for line in lines {
+          entry.log.append(LogLine(time: now, stream: .output, text: String(decoding: line, as: UTF8.self)))
+        }
+      }
+      writeLog(of: container.id, at: now, host: &host)
+    }
   }
 
   /// Makes the file below /var/log/pods say what has been printed; its text is made when somebody reads it.
@@ -92,5 +155,16 @@ extension WallTime {
   public var rfc3339Nano: String {
     let digits = String(nanosecond)
     return "\(rfc3339.dropLast()).\(String(repeating: "0", count: 9 - digits.count))\(digits)Z"
+  }
+}
+
+extension FileSystem {
+  /// Makes a directory and those above it where they are missing, as the accessor sees them.
+  mutating func makeDirectories(_ path: String, by who: Accessor, at now: Instant) {
+    var built = ""
+    for part in path.split(separator: "/") {
+      built += "/\(part)"
+      if !exists(built, by: who) { try? makeDirectory(built, by: who, at: now) }
+    }
   }
 }

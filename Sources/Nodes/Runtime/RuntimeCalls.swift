@@ -91,14 +91,6 @@ extension ContainerRuntime {
         parent: host.processes[sandbox.pid]?.parent ?? 1, user: container.user, arguments: container.arguments,
         name: workload.processTitle, owner: .container(id), started: now, state: "Ssl", load: workload.load,
         residentKiB: workload.residentKiB, virtualKiB: workload.residentKiB * 8, threads: 6))
-    for file in workload.files {
-      if file.path.hasSuffix("/") {
-        host.files.installDirectory("\(container.view.root)\(file.path.dropLast())", at: now)
-        continue
-      }
-      let mode: WriteMode = file.append ? .append : .replace
-      try? host.files.write(file.path, Array(file.text.utf8), by: container.accessor, at: now, mode: mode)
-    }
     var end = workload.ends.map { PlannedEnd(at: now + $0.after, code: $0.code, reason: workload.reason) }
     var lines = workload.lines
     if sandbox.hostNetwork, let taken = bindPorts(of: workload, pid: pid, container, host: &host) {
@@ -111,9 +103,11 @@ extension ContainerRuntime {
       $0.pid = pid
       $0.workload = workload
       $0.linesLeft = lines
+      $0.changesLeft = workload.changes
       $0.ends = end
     }
     version += 1
+    if workload.follows != nil { printFollowedFiles(at: now, host: &host) }
   }
 
   /// Sends SIGTERM and gives the process so long until SIGKILL.
@@ -143,6 +137,7 @@ extension ContainerRuntime {
       $0.reason = reason.isEmpty ? (code == 0 ? "Completed" : "Error") : reason
       $0.ends = nil
       $0.linesLeft = []
+      $0.changesLeft = []
       $0.pid = 0
     }
     version += 1

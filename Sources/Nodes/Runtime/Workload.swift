@@ -15,25 +15,51 @@ public struct Workload: Sendable {
     }
   }
 
+  /// Something that a process does to a file.
+  public struct Change: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+      case write(String)
+      case append(String)
+      case makeDirectory
+      case remove
+    }
+
+    /// Since the start, or since the beginning of a turn of a loop.
+    public var after: Span
+    public var path: String
+    public var kind: Kind
+
+    public init(after: Span = .zero, path: String, _ kind: Kind) {
+      self.after = after
+      self.path = path
+      self.kind = kind
+    }
+  }
+
   /// Output that is repeated from some moment on. `Loop.date` in a text stands for the time at which it is printed.
   public struct Loop: Sendable, Equatable {
     /// Since the start.
     public var begin: Span
     public var period: Span
     public var lines: [Line]
+    public var changes: [Change]
 
     public static let date = "\u{1}date\u{1}"
 
-    public init(begin: Span, period: Span, lines: [Line]) {
+    public init(begin: Span, period: Span, lines: [Line], changes: [Change] = []) {
       self.begin = begin
       self.period = period
       self.lines = lines
+      self.changes = changes
     }
 
-    /// The moment of the `number`-th line of all.
-    func moment(of number: Int) -> Span {
-      let turn = Int64(number / lines.count)
-      return Span(nanoseconds: begin.nanoseconds + period.nanoseconds * turn + lines[number % lines.count].after.nanoseconds)
+    /// Whether anything of it can be seen from outside.
+    var isSilent: Bool { lines.isEmpty && changes.isEmpty }
+
+    /// The end of the `turn`-th turn, 0 being the first. What a turn prints and writes is seen by then.
+    func end(ofTurn turn: Int) -> Span {
+      let last = max(lines.map(\.after).max() ?? .zero, changes.map(\.after).max() ?? .zero)
+      return Span(nanoseconds: begin.nanoseconds + period.nanoseconds * Int64(turn) + last.nanoseconds)
     }
   }
 
@@ -52,8 +78,10 @@ public struct Workload: Sendable {
   /// How long it takes to leave after SIGTERM; nil where it does not listen to it and is killed in the end.
   public var stopsAfter: Span? = .milliseconds(50)
   public var stopCode = 0
-  /// Files that it writes when it starts, by path.
-  public var files: [(path: String, text: String, append: Bool)] = []
+  /// What it does to files of its container.
+  public var changes: [Change] = []
+  /// A file whose new lines it prints (`tail -f`).
+  public var follows: String?
   public var residentKiB = 4_000
   public var load = 0.000_5
   /// Shown by `ps`, where it is not the command line itself.
