@@ -17,6 +17,7 @@ final class Drill: NodeLink {
   /// Container changes as `crictl ps -a` would show them: time, name, attempt, state.
   var trace: [(time: Double, text: String)] = []
   private var states: [String: String] = [:]
+  private var seenVersion = 0
   var refusals: [String] = []
   var origin = Instant.start
   /// Answers instead of the usual ones for some probes: true for healthy.
@@ -127,7 +128,8 @@ final class Drill: NodeLink {
     while now < end {
       steps += 1
       precondition(steps < 200_000, "the kubelet does not come to rest")
-      if kubelet?.hasFileChanges(on: host) == true { next = now }
+      if kubelet?.hasFileChanges(on: host) == true || version != seenVersion { next = now }
+      seenVersion = version
       let due = min(end, kubelet == nil ? runtime.nextDue ?? end : next)
       now = max(now, due)
       step()
@@ -186,7 +188,7 @@ final class Drill: NodeLink {
 
   private func running(_ name: String, _ runtime: ContainerRuntime) -> Container? {
     // etcd serves nobody any more from SIGTERM on.
-    runtime.containers.last { $0.name == name && $0.isRunning && !(name == "etcd" && $0.ends != nil) }
+    runtime.containers.last { $0.name == name && $0.isRunning && !(name == "etcd" && $0.isStopping) }
   }
 
   func send(
@@ -196,7 +198,7 @@ final class Drill: NodeLink {
       guard let server = running("kube-apiserver", here.runtime), let started = server.started,
         here.now - started > .milliseconds(100)
       else { return .failure("dial tcp 192.168.100.31:6443: connect: connection refused") }
-      let isDraining = server.ends != nil && running("etcd", here.runtime) != nil
+      let isDraining = server.isStopping && running("etcd", here.runtime) != nil
       if isDraining { return .failure("dial tcp 192.168.100.31:6443: connect: connection refused") }
       guard let etcd = running("etcd", here.runtime), let etcdStarted = etcd.started else {
         if here.now - started < .seconds(20), since > started { return .hangs }
@@ -241,7 +243,7 @@ final class Drill: NodeLink {
     if case .value(let value) = request.body { body = value }
     let name = path.name.isEmpty ? body.meta.name : path.name
     let key = "\(path.namespace)/\(path.resource)/\(name)"
-    version += 1
+    if request.method != .get { version += 1 }
     switch request.method {
     case .get:
       if path.name.isEmpty {

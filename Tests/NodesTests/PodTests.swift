@@ -190,13 +190,13 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
     drill.bind(
       "{metadata: {name: x}, spec: {restartPolicy: Never, containers: [{name: c, image: 'busybox:1.36', command: [echo, hi]}]}}")
     drill.bind(
-      "{metadata: {name: y}, spec: {restartPolicy: Never, containers: [{name: d, image: 'busybox:1.36', command: ['false']}]}}")
+      "{metadata: {name: z}, spec: {restartPolicy: Never, containers: [{name: d, image: 'busybox:1.36', command: ['false']}]}}")
     drill.run(6)
     #expect(drill.pod("x")?["status", "phase"] == "Succeeded")
     #expect(state(drill, "x")["terminated", "reason"] == "Completed")
     #expect(text(drill, "c") == ["hi"])
-    #expect(drill.pod("y")?["status", "phase"] == "Failed")
-    #expect(state(drill, "y")["terminated", "exitCode"] == 1)
+    #expect(drill.pod("z")?["status", "phase"] == "Failed")
+    #expect(state(drill, "z")["terminated", "exitCode"] == 1)
   }
 
   /// The example of the documentation: healthy for 30 s.
@@ -261,8 +261,11 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
     let drill = node()
     drill.bind("{metadata: {name: x}, spec: {containers: [{name: c, image: 'nginx:1.27', command: [nope]}]}}")
     drill.run(5)
-    let waiting = state(drill, "x")["waiting"] ?? state(drill, "x")["terminated"] ?? .null
-    #expect(waiting["message"]?.string?.contains("exec: \"nope\": executable file not found in $PATH") == true)
+    let status = drill.pod("x")?["status", "containerStatuses"]?[0] ?? .null
+    #expect(["RunContainerError", "CrashLoopBackOff"].contains(status["state", "waiting", "reason"]?.string))
+    #expect(status["lastState", "terminated", "reason"] == "StartError")
+    #expect(status["lastState", "terminated", "exitCode"] == 128)
+    #expect(status["lastState", "terminated"]?["message"]?.string?.contains("exec: \"nope\": executable file not found in $PATH") == true)
   }
 
   @Test func databaseWithoutPassword() {

@@ -23,6 +23,7 @@ struct EventRecorder: Sendable {
   var records: [String: Record] = [:]
   var queue: [Item] = []
   var due: Instant = .never
+  var lastStamp: Int64 = 0
   /// Keys from the oldest on; only so many are remembered.
   var keys: [String] = []
   static let limit = 1_000
@@ -64,11 +65,13 @@ extension Kubelet {
     let key = "\(JSON.text(identity))|\(type)|\(reason)|\(message)"
     let now = here.wall
     var record: EventRecorder.Record
-    if let old = events.records[key], now - old.first < .seconds(3600) || old.count > 0 {
+    if let old = events.records[key] {
       record = old
       record.count += 1
     } else {
-      let name = "\(involved["name"]?.string ?? "").\(String(now.unixNanoseconds, radix: 16))"
+      // The name holds the time in nanoseconds; two Events of one moment get different ones.
+      events.lastStamp = max(events.lastStamp + 1, now.unixNanoseconds)
+      let name = "\(involved["name"]?.string ?? "").\(String(events.lastStamp, radix: 16))"
       record = EventRecorder.Record(name: name, namespace: namespace, count: 1, first: now, object: .null)
       events.keys.append(key)
       if events.keys.count > EventRecorder.limit { events.records[events.keys.removeFirst()] = nil }

@@ -149,6 +149,7 @@ extension Kubelet {
     worker.restore(from: here.runtime)
     workers[uid] = worker
     order.append(uid)
+    resumeProbes(uid, in: &here)
     if worker.isStatic { waitingStatic[worker.fullName, default: []].append(uid) }
     if pod.meta.isBeingDeleted, worker.state != .terminated {
       terminate(uid, grace: pod["metadata", "deletionGracePeriodSeconds"]?.int, in: &here)

@@ -116,7 +116,7 @@ extension Kubelet {
   private mutating func replaceIfChanged(
     _ running: Container, _ container: Value, _ worker: PodWorker, isInit: Bool, in here: inout Surroundings
   ) {
-    guard let image = container["image"]?.string, image != running.plan.image, running.ends == nil else { return }
+    guard let image = container["image"]?.string, image != running.plan.image, !running.isStopping else { return }
     let message = "Container \(running.name) definition changed, will be restarted"
     recordEvent(worker, "Normal", "Killing", message, container: running.name, isInit: isInit, in: &here)
     let grace = worker.pod["spec", "terminationGracePeriodSeconds"]?.int ?? 30

@@ -163,7 +163,7 @@ extension Kubelet {
 
   /// A container that failed its liveness or startup probe is stopped; what comes next is up to the restart policy.
   private mutating func restart(_ container: Container, _ uid: String, _ kind: String, in here: inout Surroundings) {
-    guard let worker = workers[uid], container.ends == nil else { return }
+    guard let worker = workers[uid], !container.isStopping else { return }
     let grace =
       worker.specification(container.name)?["\(kind)Probe", "terminationGracePeriodSeconds"]?.int
       ?? worker.pod["spec", "terminationGracePeriodSeconds"]?.int ?? 30

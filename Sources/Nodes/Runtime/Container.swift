@@ -39,6 +39,8 @@ public struct Container: Sendable {
   public var workload = Workload()
   /// When the process ends by itself or because it was told to, and with which code.
   public var ends: PlannedEnd?
+  /// It has been sent SIGTERM, and has not left yet.
+  public internal(set) var isStopping = false
   /// Lines that the process has still to print.
   var linesLeft: [Workload.Line] = []
   var changesLeft: [Workload.Change] = []

@@ -114,6 +114,7 @@ extension ContainerRuntime {
   public mutating func stopContainer(_ id: String, grace: Span, at now: Instant) {
     update(id) { container in
       guard container.state == .running else { return }
+      container.isStopping = true
       let kill = PlannedEnd(at: now + grace + .milliseconds(150), code: 137, reason: "")
       var end = kill
       if let time = container.workload.stopsAfter, now + time < kill.at {
@@ -136,6 +137,7 @@ extension ContainerRuntime {
       $0.exitCode = code
       $0.reason = reason.isEmpty ? (code == 0 ? "Completed" : "Error") : reason
       $0.ends = nil
+      $0.isStopping = false
       $0.linesLeft = []
       $0.changesLeft = []
       $0.pid = 0

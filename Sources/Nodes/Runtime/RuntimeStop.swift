@@ -16,6 +16,7 @@ extension ContainerRuntime {
     guard hookTakes > .zero else { return stopContainer(id, grace: grace, at: now) }
     update(id) { container in
       guard container.state == .running else { return }
+      container.isStopping = true
       // A process gets at least two seconds after its hook.
       let kill = max(now + grace, now + hookTakes + .seconds(2))
       var end = PlannedEnd(at: kill, code: 137)
