@@ -3,6 +3,8 @@ public struct Printer {
   private var text = ""
   private var indentation = 0
   private var deferred: [Redirection] = []
+  /// Within a function every command has a line of its own; a job is shown on one where that is possible.
+  private var isInFunction = false
 
   private init() {}
 
@@ -10,6 +12,7 @@ public struct Printer {
   public static func function(_ name: String, _ body: Command) -> String {
     var printer = Printer()
     printer.text = "\(name) () \n"
+    printer.isInFunction = true
     printer.command(body)
     return printer.text
   }
@@ -63,7 +66,7 @@ public struct Printer {
         text += isLast ? " &" : " & "
       } else if !isLast {
         if !printHereDocuments() { text += ";" }
-        newline()
+        if isInFunction { newline() } else { text += " " }
       }
     }
   }
@@ -115,8 +118,14 @@ public struct Printer {
       return
     case .group(let list):
       text += "{ "
+      guard isInFunction else {
+        self.list(list)
+        printHereDocuments()
+        text += text.last == "&" ? " }" : "; }"
+        break
+      }
       indented { $0.list(list) }
-      if printHereDocuments() {}
+      printHereDocuments()
       newline("}")
     case .subshell(let list):
       text += "( "
@@ -150,7 +159,10 @@ public struct Printer {
     case .function(let name, let body):
       text += "function \(name) () "
       newline()
+      let outer = isInFunction
+      isInFunction = true
       self.command(body)
+      isInFunction = outer
     }
     redirections(command.redirections, first: false)
   }
