@@ -399,36 +399,39 @@ static const unsigned char asset_131[] = {
 #embed "../../exercises/services-and-networking/networkpolicy-egress/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_132[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/namespaces.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_133[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/right.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_134[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/right.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_135[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_136[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_137[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_138[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_139[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_140[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_141[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_142[] = {
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_143[] = {
 #embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml" suffix(, 0) if_empty(0)
 };
 
@@ -565,17 +568,18 @@ static const struct ca_asset assets[] = {
   {"exercises/cluster-architecture/etcd-backup-restore/start.yaml", asset_129, sizeof asset_129 - 1},
   {"exercises/exams/mock-a.yaml", asset_130, sizeof asset_130 - 1},
   {"exercises/services-and-networking/networkpolicy-egress/exercise.yaml", asset_131, sizeof asset_131 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml", asset_132, sizeof asset_132 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/right.yaml", asset_133, sizeof asset_133 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/start.yaml", asset_134, sizeof asset_134 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml", asset_135, sizeof asset_135 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml", asset_136, sizeof asset_136 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml", asset_137, sizeof asset_137 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml", asset_138, sizeof asset_138 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml", asset_139, sizeof asset_139 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml", asset_140, sizeof asset_140 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml", asset_141, sizeof asset_141 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml", asset_142, sizeof asset_142 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/namespaces.yaml", asset_132, sizeof asset_132 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml", asset_133, sizeof asset_133 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/right.yaml", asset_134, sizeof asset_134 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/start.yaml", asset_135, sizeof asset_135 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml", asset_136, sizeof asset_136 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml", asset_137, sizeof asset_137 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml", asset_138, sizeof asset_138 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml", asset_139, sizeof asset_139 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml", asset_140, sizeof asset_140 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml", asset_141, sizeof asset_141 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml", asset_142, sizeof asset_142 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml", asset_143, sizeof asset_143 - 1},
 };
 
 const struct ca_asset *ca_assets(void) { return assets; }

@@ -29,6 +29,8 @@ extension Exercise {
       guard result.exit == 0 else {
         throw problem("start: kubectl apply failed: \(result.errors.trimmed)", "correct the manifest")
       }
+      // Controllers make what the next manifest may need, such as the service account of a namespace.
+      session.advance(to: session.clock + .seconds(2))
     }
     for action in start.run {
       if let result = session.perform(action, defaultHost: host), result.exit != 0 {

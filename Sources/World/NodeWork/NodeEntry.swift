@@ -29,12 +29,8 @@ extension World {
     }
     var runtime = ContainerRuntime(
       images: ImageStore(catalogue: catalogue), chance: Chance(seed: seed, name: "runtime \(entry.name)"))
-    let isWorker = entry.role == .node
-    if isWorker, let range = settings.nodePodCIDR {
-      runtime.podRange = range
-    } else {
-      runtime.podRange = isWorker ? "10.44.1.0/24" : "10.44.0.0/24"
-    }
+    // Until the controller-manager has given the node its range.
+    runtime.podRange = entry.role == .node ? "10.44.1.0/24" : "10.44.0.0/24"
     runtime.reservedAddresses = settings.podAddresses
     for image in KubeadmFiles.images(settings, isControlPlane: entry.role == .controlPlane) {
       runtime.images.install(image)

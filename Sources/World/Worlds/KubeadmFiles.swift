@@ -33,6 +33,8 @@ struct KubeadmFiles {
     var text = Assets.text("Assets/worlds/kubeadm/\(path)")
     for (name, value) in [
       ("host", controlPlane.name), ("address", controlPlane.address), ("etcdImage", settings.etcdImage),
+      ("etcdCorruptCheck", settings.etcdFlags.corruptCheck), ("etcdProgress", settings.etcdFlags.progress),
+      ("etcdLive", settings.etcdProbes.live), ("etcdReady", settings.etcdProbes.ready),
       ("kubernetes", settings.kubernetes), ("podSubnet", Self.podSubnet), ("serviceSubnet", Self.serviceSubnet),
     ] {
       text = text.split(separator: "{{\(name)}}", omittingEmptySubsequences: false).joined(separator: value)

@@ -101,12 +101,10 @@ public struct WorldSettings: Sendable, Equatable {
   public var kubernetes = "v1.36.2"
   /// Whether the network enforces NetworkPolicies, or only accepts them.
   public var enforcesPolicies = true
-  /// The Pod addresses of the worker node; the first node of a cluster has 10.44.0.0/24 otherwise.
-  public var nodePodCIDR: String?
   /// Addresses that certain Pods get, by `NAMESPACE/NAME`.
   public var podAddresses: [String: String] = [:]
 
-  public static let names = ["etcd", "kubernetes", "network-policies", "node-pod-cidr", "pod-addresses"]
+  public static let names = ["etcd", "kubernetes", "network-policies", "pod-addresses"]
 
   public init() {}
 
@@ -127,11 +125,6 @@ public struct WorldSettings: Sendable, Equatable {
         throw SettingProblem("network-policies=\(value): choose enforced or ignored")
       }
       enforcesPolicies = value == "enforced"
-    case "node-pod-cidr":
-      guard value.hasSuffix(".0/24"), value.split(separator: ".").count == 4 else {
-        throw SettingProblem("node-pod-cidr=\(value): write an IPv4 network such as 10.44.0.0/24")
-      }
-      nodePodCIDR = value
     case "pod-addresses":
       for entry in value.split(whereSeparator: { $0 == "," || $0 == " " }) {
         let parts = entry.split(separator: "=")
@@ -143,6 +136,18 @@ public struct WorldSettings: Sendable, Equatable {
     default:
       throw SettingProblem("there is no parameter \(name); known are \(Self.names.joined(separator: ", "))")
     }
+  }
+
+  /// Two flags of kubeadm's manifest had other names before etcd 3.6 (kubeadm, app/phases/etcd/local.go).
+  var etcdFlags: (corruptCheck: String, progress: String) {
+    etcd == "3.6"
+      ? ("--feature-gates=InitialCorruptCheck=true", "--watch-progress-notify-interval=5s")
+      : ("--experimental-initial-corrupt-check=true", "--experimental-watch-progress-notify-interval=5s")
+  }
+
+  /// The paths of its probes; /livez and /readyz came with etcd 3.5.11.
+  var etcdProbes: (live: String, ready: String) {
+    etcd == "3.4" ? ("/health?serializable=true", "/health?serializable=false") : ("/livez", "/readyz")
   }
 
   /// The image tag of etcd that goes with the version (kubeadm v1.36 itself brings 3.6.8-0).
