@@ -2,7 +2,7 @@ public import World
 
 /// All programs of the hosts but kubectl. A new one is a file and a line here.
 public let hostTools: [any Tool.Type] =
-  textTools + fileTools + valueTools + searchTools + hostWideTools + etcdTools
+  textTools + fileTools + valueTools + searchTools + hostWideTools + networkTools + etcdTools
 
 private let textTools: [any Tool.Type] = [
   Base64Tool.self, ByteComparison.self, CheckCRC.self, Column.self, Comparison.self, MD5Sum.self, SHA1Sum.self,
@@ -26,7 +26,14 @@ private let valueTools: [any Tool.Type] = [
   Date.self, Echo.self, Expression.self, False.self, Printf.self, SequenceOfNumbers.self, True.self, Yes.self,
 ]
 
+private let networkTools: [any Tool.Type] = [
+  Curl.self, Dig.self, GetEntries.self, InternetProtocol.self, NameServerLookup.self, NetCat.self, Ping.self,
+  SocketStatistics.self, Telnet.self, Wget.self,
+]
+
 private let hostWideTools: [any Tool.Type] = [
+  Architecture.self, DiskFree.self, FreeMemory.self, HostName.self, KernelName.self, Kill.self, KillAll.self,
+  ProcessKill.self, ProcessSearch.self, ProcessStatus.self, ProcessorCount.self, Top.self, Uptime.self,
   Crictl.self, Journalctl.self, Systemctl.self,
   Bash.self, Clear.self, Dash.self, Environment.self, Identify.self, Less.self, ManualPages.self, More.self, Nano.self,
   NoHangup.self, PosixShell.self, PreferredEditor.self, PrintEnvironment.self, SecureCopy.self, SecureShell.self,
