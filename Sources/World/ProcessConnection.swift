@@ -38,7 +38,7 @@ extension Process {
   private func waitForStorage(
     _ isWrite: Bool, _ request: APIRequest, _ connection: APIConnection, begin: Instant, deadline: Instant
   ) throws -> Result<APIResponse, ConnectionFailure> {
-    let limit = min(begin + (isWrite ? .seconds(34) : .seconds(60)), deadline)
+    let limit = min(begin + (isWrite ? .seconds(34.7) : .seconds(60.5)), deadline)
     while now < limit {
       try waitForChange(until: limit)
       switch stage.world.exchange(request, over: connection, from: hostName) {
@@ -50,13 +50,22 @@ extension Process {
       case .silent: return .failure(ConnectionFailure(.closed, "unexpected EOF"))
       }
     }
+    // Which of several texts comes is decided by who gives up first, the client or the server; so it is by chance.
+    let turn = stage.world.draw("storage timeouts") { $0.below(2) }
     if limit == deadline {
+      let text = "(Client.Timeout exceeded while awaiting headers)"
       return .failure(
-        ConnectionFailure(.timeout, "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"))
+        ConnectionFailure(.timeout, turn == 0 ? "context deadline exceeded" : "net/http: request canceled \(text)"))
     }
     if isWrite {
       let text = "Timeout: request did not complete within requested timeout - context deadline exceeded"
       return .success(APIResponse(.timeout(text)))
+    }
+    if turn == 0, let path = APIPath(request.path) {
+      let resource = path.group.isEmpty ? path.resource : "\(path.resource).\(path.group)"
+      let what = "get \(resource)\(path.name.isEmpty ? "" : " \(path.name)")"
+      let text = "the server was unable to return a response in the time allotted, but may still be processing the request"
+      return .success(APIResponse(.timeout("\(text) (\(what))")))
     }
     return .failure(ConnectionFailure(.closed, "stream error: stream ID 1; INTERNAL_ERROR; received from peer"))
   }

@@ -26,6 +26,8 @@ struct APIServerProcess: Sendable {
   var connected: MemberID?
   /// Since when etcd has not answered; nil while it does.
   var etcdLost: Instant?
+  /// Told to end, and held up by what it has to tell an etcd that does not answer: its port stays open meanwhile.
+  var isDraining = false
 
   /// Who a client is; nil where its credentials prove nothing (401).
   func authenticate(_ connection: APIConnection, at wall: WallTime) -> UserInfo? {

@@ -60,6 +60,7 @@ extension World {
         logMember(id, [grpcWarning(problem, process)])
       } else {
         process.phase = .serving(authorized: now + .milliseconds(900), ready: now + .milliseconds(2200))
+        logMember(id, MemberLog.serving(wall: wall, port: process.server.options.securePort))
         noteChange(by: id)
         wake(.member(id), after: .seconds(3))
         return nil
@@ -74,6 +75,11 @@ extension World {
     var link = takeEtcd(process.etcdServers, connected: process.connected, from: id.host)
     let answers = link.server != nil && (try? link.status()) != nil
     process.connected = returnEtcd(link)
+    if answers, process.isDraining {
+      // What had to be told to etcd before the end has been told: the port closes.
+      hosts[id.host]?.sockets.close(pid: id.pid)
+      return nil
+    }
     if answers {
       process.etcdLost = nil
     } else if process.etcdLost == nil {

@@ -84,8 +84,9 @@ extension World {
       members[id] = Member(program: .apiServer(process), started: now, accessor: place.accessor)
       let listeners = bind([(address: address, port: port)], id, "kube-apiserver")
       wake(.member(id), at: process.nextAttempt)
-      let version = "\(KlogHeader.info(wall, "server.go:231"))] \"Version: v1.36.2\""
-      return ProgramStart(outcome: .running(listeners: listeners), log: [(.milliseconds(60), version)])
+      let log = MemberLog.started(
+        "kube-apiserver", wall: wall, port: port, address: process.server.options.advertiseAddress)
+      return ProgramStart(outcome: .running(listeners: listeners), log: log)
     }
   }
 
@@ -104,7 +105,8 @@ extension World {
       let port = Int(start.flags["secure-port"] ?? "") ?? (isScheduler ? 10259 : 10257)
       let listeners = bind([(address: start.flags["bind-address"] ?? "*", port: port)], id, program)
       wake(.member(id), after: .milliseconds(1100))
-      return ProgramStart(outcome: .running(listeners: listeners), log: [])
+      let log = MemberLog.started(program, wall: wall, port: port, address: "")
+      return ProgramStart(outcome: .running(listeners: listeners), log: log)
     }
   }
 
@@ -116,6 +118,43 @@ extension World {
         Listener(address: listener.address, port: listener.port, pid: id.pid, program: program))
     }
     return listeners
+  }
+
+  /// A process of the control plane gets SIGTERM: what it prints about that.
+  ///
+  /// It answers no more, but for an API server whose etcd is away: that one cannot end what it has begun, and keeps its
+  /// port open until it is killed (recorded: requests hang for the 30 s of grace).
+  mutating func tellToStop(_ id: MemberID) -> [String] {
+    guard let program = members[id]?.program else { return [] }
+    switch program {
+    case .etcd(let server):
+      stopMember(id)
+      return server.shutdownLog(at: now, wall: wall).map(\.text)
+    case .apiServer(var process):
+      let port = process.server.options.securePort
+      guard case .serving = process.phase, !hasEtcd(process, id) else {
+        stopMember(id)
+        return MemberLog.stopped("kube-apiserver", wall: wall, port: port)
+      }
+      process.isDraining = true
+      process.etcdLost = process.etcdLost ?? now
+      members[id]?.program = .apiServer(process)
+      wake(.member(id), after: .seconds(1))
+      return []
+    case .scheduler:
+      stopMember(id)
+      return MemberLog.stopped("kube-scheduler", wall: wall, port: 10259)
+    case .controllerManager, .busy:
+      stopMember(id)
+      return []
+    }
+  }
+
+  private func hasEtcd(_ process: APIServerProcess, _ id: MemberID) -> Bool {
+    process.etcdServers.contains { endpoint in
+      guard case .success = etcdMember(endpoint.host, endpoint.port, from: id.host) else { return false }
+      return true
+    }
   }
 
   /// The process was told to end, or was killed: it answers no more.

@@ -59,7 +59,10 @@ final class WorldLink: NodeLink {
       let server = process.server
       let newest = Int(server.revision)
       let isHere = { (pod: Value) in pod["spec", "nodeName"]?.string == node }
-      guard let version, let changes = server.changes(after: Int64(version)), version <= newest else {
+      // A watch from a revision that the server has not reached delivers nothing until it has: so a kubelet does not
+      // learn what a restore undid (recorded: the container of a Pod that vanished runs on until the kubelet restarts).
+      if let version, version > newest { return .changes([], version: version) }
+      guard let version, let changes = server.changes(after: Int64(version)) else {
         guard let kind = server.kinds.kind("Pod", group: "", version: "v1") else { return .list([], version: newest) }
         return .list(server.cached(kind).filter(isHere), version: newest)
       }
@@ -104,7 +107,9 @@ final class WorldLink: NodeLink {
     let id = MemberID(host: hostName, pid: container.pid)
     guard let member = world.members[id] else { return nil }
     let served = here.now - member.started
-    inWorld(&here) { world in world.stopMember(id) }
+    let lines = inWorld(&here) { world in world.tellToStop(id) }
+    let now = here.now
+    for line in lines { here.runtime.print(line, stream: .errors, by: container.id, at: now, host: &here.host) }
     // Recorded: controller-manager 0.3 s, scheduler 5.5 s, etcd 7.2 to 7.7 s; the API server lingers for as long as
     // watches are open, which they always are after some seconds, and is killed.
     switch member.program {
