@@ -1,8 +1,8 @@
 import APIServer
 import Documents
 public import Etcd
-public import Hosts
-public import KubeModel
+import Hosts
+import KubeModel
 import Nodes
 public import Simulation
 

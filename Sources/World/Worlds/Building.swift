@@ -2,7 +2,7 @@ import Assets
 import Documents
 import Hosts
 import KubeModel
-public import Simulation
+import Simulation
 
 extension World {
   /// Builds a world from its plan: hosts are furnished, clusters come up, and some time passes until all is quiet.

@@ -39,7 +39,27 @@ struct KubeadmFiles {
     ] {
       text = text.split(separator: "{{\(name)}}", omittingEmptySubsequences: false).joined(separator: value)
     }
-    return text
+    return path == "manifests/etcd.yaml" ? Self.fitted(text, to: settings.etcd) : text
+  }
+
+  /// The manifest of etcd 3.6 with the names that flags and health checks had in earlier versions (kubeadm chooses
+  /// them by the version, cmd/kubeadm/app/phases/etcd/local.go).
+  private static func fitted(_ manifest: String, to version: String) -> String {
+    guard version != "3.6" else { return manifest }
+    var lines: [Substring] = []
+    for line in manifest.split(separator: "\n", omittingEmptySubsequences: false) {
+      let indent = line.prefix { $0 == " " }
+      switch line.dropFirst(indent.count) {
+      case "- --feature-gates=InitialCorruptCheck=true":
+        lines.append("\(indent)- --experimental-initial-corrupt-check=true")
+        if version != "3.4" { lines.append("\(indent)- --experimental-watch-progress-notify-interval=5s") }
+      case "- --watch-progress-notify-interval=5s": continue
+      case "path: /livez" where version == "3.4": lines.append("\(indent)path: /health?exclude=NOSPACE&serializable=true")
+      case "path: /readyz" where version == "3.4": lines.append("\(indent)path: /health?serializable=false")
+      default: lines.append(line)
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// `/etc/kubernetes` and `/var/lib/kubelet` of the control plane host. `manifests` go into the directory that the
