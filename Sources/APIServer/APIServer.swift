@@ -19,6 +19,11 @@ public struct APIServer: Sendable {
     public var nodePorts = 30000...32767
     /// `--advertise-address`
     public var advertiseAddress = "192.168.100.31"
+    /// The name of the host that the server runs on.
+    public var hostname = "cluster3-controlplane1"
+    /// The texts of `--client-ca-file` and `--requestheader-client-ca-file`, which the server publishes.
+    public var clientCA = ""
+    public var requestHeaderCA = ""
     /// `--secure-port`
     public var securePort = 6443
     /// `--etcd-prefix`

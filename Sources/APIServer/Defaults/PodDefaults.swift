@@ -20,6 +20,14 @@ extension Defaults {
         spec["serviceAccountName"] = account
       }
     },
+    "core.v1.Pod": { pod in
+      var object = Value.object(pod)
+      fillPod(&object)
+      pod = object.fields
+    },
+    "core.v1.PodCondition": { condition in
+      if condition["lastProbeTime"] == nil { condition["lastProbeTime"] = Value.null }
+    },
     "core.v1.PodTemplateSpec": { template in set(&template, "metadata", .emptyObject) },
     "core.v1.Container": { container(&$0) },
     "core.v1.EphemeralContainer": { container(&$0) },

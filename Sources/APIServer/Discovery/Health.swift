@@ -7,24 +7,26 @@ extension APIServer {
     "start-apiserver-admission-initializer", "generic-apiserver-start-informers",
     "priority-and-fairness-config-consumer", "priority-and-fairness-filter", "storage-object-count-tracker-hook",
     "start-apiextensions-informers", "start-apiextensions-controllers", "crd-informer-synced",
-    "start-system-namespaces-controller", "start-cluster-authentication-info-controller",
-    "start-kube-apiserver-identity-lease-controller", "start-kube-apiserver-identity-lease-garbage-collector",
+    "start-system-namespaces-controller", "peer-endpoint-reconciler-controller",
+    "start-cluster-authentication-info-controller", "start-kube-apiserver-identity-lease-controller",
+    "start-kube-apiserver-identity-lease-garbage-collector", "storage-readiness",
     "start-legacy-token-tracking-controller", "start-service-ip-repair-controllers", "rbac/bootstrap-roles",
     "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer",
     "bootstrap-controller", "start-kubernetes-service-cidr-controller", "aggregator-reload-proxy-client-cert",
     "start-kube-aggregator-informers", "apiservice-status-local-available-controller",
     "apiservice-status-remote-available-controller", "apiservice-registration-controller",
-    "apiservice-discovery-controller", "kube-apiserver-autoregistration", "autoregister-completion",
-    "apiservice-openapi-controller", "apiservice-openapiv3-controller",
+    "apiservice-wait-for-first-sync", "apiservice-discovery-controller", "kube-apiserver-autoregistration",
   ]
 
   /// The checks of an endpoint in their order; etcd is asked, the others hold once the server runs.
   private func checks(_ endpoint: String) -> [String] {
-    let hooks = Self.hooks.map { "poststarthook/\($0)" }
+    let hooks =
+      Self.hooks.map { "poststarthook/\($0)" } + ["autoregister-completion"]
+      + ["apiservice-openapi-controller", "apiservice-openapiv3-controller"].map { "poststarthook/\($0)" }
+    let first = ["ping", "log", "loopback-serving-certificate", "etcd"]
     switch endpoint {
-    case "/readyz":
-      return ["ping", "log", "etcd", "etcd-readiness", "informer-sync"] + hooks + ["shutdown"]
-    default: return ["ping", "log", "etcd"] + hooks
+    case "/readyz": return first + ["etcd-readiness", "informer-sync"] + hooks + ["shutdown"]
+    default: return first + hooks
     }
   }
 

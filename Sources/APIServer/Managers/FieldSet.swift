@@ -96,12 +96,16 @@ struct FieldWalk {
     case set
   }
 
-  func structure(_ shape: SchemaShape, _ field: SchemaField?) -> Structure {
+  /// Maps that are set as a whole: selectors.
+  private static let atomicMaps: Set<String> = ["nodeSelector", "selector"]
+
+  func structure(_ shape: SchemaShape, _ field: SchemaField?, name: String = "") -> Structure {
+    let isAtomicMap = Self.atomicMaps.contains(name)
     switch shape {
     case .type(let name):
       guard !Self.atomic.contains(name), let type = schema[name] else { return .scalar }
       return .fields(type)
-    case .map(let element): return .map(element)
+    case .map(let element): return isAtomicMap ? .scalar : .map(element)
     case .list(let element):
       if let field, !field.listMapKeys.isEmpty { return .keyedList(element, keys: field.listMapKeys) }
       return field?.isSet == true ? .set : .scalar
@@ -126,7 +130,9 @@ struct FieldWalk {
       if old == nil, !Self.always.contains(name), !name.isEmpty { set.isMember = true }
       for (key, value) in new.fields {
         guard let field = type.fields[key] else { continue }
-        add(changes(value, from: old?[key], self.structure(field.shape, field), name: key), "f:\(key)", to: &set)
+        add(
+          changes(value, from: old?[key], self.structure(field.shape, field, name: key), name: key), "f:\(key)",
+          to: &set)
       }
     case .map(let element):
       if old == nil { set.isMember = true }

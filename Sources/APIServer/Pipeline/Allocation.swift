@@ -39,7 +39,8 @@ extension APIServer {
     if !wanted.isEmpty {
       guard let address = Address(wanted), range.contains(address) else {
         let detail =
-          "failed to allocate IP \(wanted): the provided network does not match the current range"
+          "failed to allocate IP \(wanted): the provided IP (\(wanted)) is not in the valid range. "
+          + "The range of valid IPs is \(options.serviceCIDR)"
         throw invalid(target, .invalid("spec.clusterIPs", .array([.string(wanted)]), detail))
       }
       if taken.contains(wanted) {
@@ -76,7 +77,8 @@ extension APIServer {
     }
     var taken = Set(others.flatMap { $0["spec"]?["ports"]?.elements ?? [] }.compactMap { $0["nodePort"]?.int })
     for index in ports.indices {
-      if let wanted = ports[index]["nodePort"]?.int, wanted != 0 {
+      // A dry run allocates no ports, so it does not look at the range either.
+      if let wanted = ports[index]["nodePort"]?.int, wanted != 0, !call.isDryRun {
         try check(wanted, index, taken, target)
         taken.insert(wanted)
       }

@@ -22,6 +22,7 @@ extension APIServer {
     updateDefinitions()
     do throws(Refusal) {
       for object in DefaultObjects.all() { try bootstrap(object, &call) }
+      try introduceItself(&call)
       try publishItself(&call)
     } catch {
       if case .storage(let problem) = error { throw problem }
@@ -39,7 +40,7 @@ extension APIServer {
     isReady = false
   }
 
-  private mutating func bootstrap(_ template: Value, _ call: inout APICall) throws(Refusal) {
+  mutating func bootstrap(_ template: Value, _ call: inout APICall) throws(Refusal) {
     guard let kind = kinds.kind(of: template) else { return }
     let meta = template.meta
     let key = key(kind, namespace: meta.namespace, name: meta.name)
@@ -64,6 +65,7 @@ extension APIServer {
   /// The Service `kubernetes` with its endpoints, which follow the server's address.
   private mutating func publishItself(_ call: inout APICall) throws(Refusal) {
     let address = AddressRange(options.serviceCIDR)?.address(at: 1).text ?? "10.96.0.1"
+    try bootstrap(Bootstrap.address(address, namespace: "default", service: "kubernetes"), &call)
     try bootstrap(Bootstrap.service(address: address, port: options.securePort), &call)
     for wanted in Bootstrap.endpoints(options) {
       guard let kind = kinds.kind(of: wanted) else { continue }

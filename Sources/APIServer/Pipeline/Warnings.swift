@@ -20,10 +20,17 @@ enum Warnings {
         object.at(["spec", "jobTemplate", "spec", "template", "spec"]) ?? .null,
         "spec.jobTemplate.spec.template.spec", &call)
     case "endpoints":
-      call.warnings.append("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
+      call.warnings.append(endpointsAreDeprecated)
     default: break
     }
   }
+
+  static func addRead(_ kind: ResourceKind, _ call: inout APICall) {
+    if kind.qualifiedName == "endpoints" { call.warnings.append(endpointsAreDeprecated) }
+  }
+
+  private static let endpointsAreDeprecated =
+    "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
 
   private static func addPod(_ spec: Value, _ path: String, _ call: inout APICall) {
     for (index, container) in (spec["containers"]?.elements ?? []).enumerated() {

@@ -28,6 +28,12 @@ extension APIServer {
       object.set(["metadata", "name"], to: .string("\(generateName.prefix(58))\(call.chance.nameSuffix())"))
     }
     target.name = object.meta.name
+    var given = object
+    if Strategy.hasStatus(target.kind) { given["status"] = nil }
+    ManagedFields.track(
+      &given, old: nil, manager: call.fieldManager, operation: operation, now: call.now, target: target,
+      schema: kinds.schema)
+    object.set(["metadata", "managedFields"], to: given["metadata"]?["managedFields"])
     try admitCreate(&object, target, &call)
     prepareCreate(&object, target.kind, &call)
     let problems = Validation.create(object, target.kind, kinds)
@@ -37,9 +43,6 @@ extension APIServer {
     Warnings.add(object, target.kind, &call)
     try allocate(&object, old: nil, target, &call)
     try checkQuota(object, target, &call)
-    ManagedFields.track(
-      &object, old: nil, manager: call.fieldManager, operation: operation, now: call.now, target: target,
-      schema: kinds.schema)
     let key = key(target.kind, namespace: target.namespace, name: target.name)
     let alreadyExists = APIStatus.alreadyExists(target.kind.name, group: target.kind.group, name: target.name)
     if call.isDryRun {
@@ -47,6 +50,7 @@ extension APIServer {
       return object
     }
     guard let created = try write(object, at: key, ifRevision: 0, &call) else { throw .status(alreadyExists) }
+    try addCompanions(of: created, target.kind, &call)
     return created
   }
 
@@ -99,7 +103,6 @@ enum Strategy {
   static func prepareCreate(_ object: inout Value, _ kind: ResourceKind, now: WallTime) {
     switch kind.qualifiedName {
     case "pods":
-      Defaults.fillPod(&object)
       if object.meta.annotation("kubernetes.io/config.mirror") == nil || object["status"] == nil {
         object["status"] = ["phase": "Pending", "qosClass": .string(PodQuality.of(object["spec"] ?? .null))]
       }

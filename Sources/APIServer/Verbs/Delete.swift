@@ -66,7 +66,10 @@ extension APIServer {
     if isFirst || options.propagation != nil { Self.setPropagation(&finalizers, options.propagation) }
     let waits = grace > 0 || !finalizers.isEmpty || waitsForContents(object, target.kind)
     if !waits {
-      if !call.isDryRun, try remove(old, &call) == nil { return nil }
+      if !call.isDryRun {
+        if try remove(old, &call) == nil { return nil }
+        try removeCompanions(of: object, target.kind, &call)
+      }
       return APIResponse(Self.deleted(object, target), warnings: call.warnings)
     }
     if isFirst {

@@ -10,6 +10,7 @@ extension APIServer {
     if target.kind.verbs == ["create"] {
       throw .status(.methodNotAllowed(target.kind.name, group: target.kind.group, verb: "get"))
     }
+    Warnings.addRead(target.kind, &call)
     let object = try existing(target, &call)
     return answer(Conversion.fromStorage(object.value, target.kind), target.kind, call)
   }
@@ -17,10 +18,14 @@ extension APIServer {
   /// What a path names, or the refusal that it is not there.
   func existing(_ target: Target, _ call: inout APICall) throws(Refusal) -> StoredObject {
     let key = key(target.kind, namespace: target.namespace, name: target.name)
-    guard let object = try stored(key, &call) else {
-      throw .status(.notFound(target.kind.name, group: target.kind.group, name: target.name))
+    if let object = try stored(key, &call) { return object }
+    // In a namespace that is not there, the namespace is what is missing.
+    if target.kind.isNamespaced, !target.namespace.isEmpty,
+      try stored(EtcdKey("\(options.etcdPrefix)/namespaces/\(target.namespace)"), &call) == nil
+    {
+      throw .status(.notFound("namespaces", name: target.namespace))
     }
-    return object
+    throw .status(.notFound(target.kind.name, group: target.kind.group, name: target.name))
   }
 
   /// A collection, out of the watch cache once that is as new as etcd.
@@ -40,6 +45,7 @@ extension APIServer {
       throw .status(.expired("The resourceVersion for the provided list is too old."))
     }
     let filter = try ObjectFilter(call.request, target.kind)
+    Warnings.addRead(target.kind, &call)
     let page = try page(target, filter, call.request)
     var metadata: Value = ["resourceVersion": .string(String(page.revision))]
     if let next = page.next {

@@ -79,7 +79,9 @@ extension APIServer {
     if Self.isSame(object, old.value) { return old.value }
     if call.isDryRun { return object }
     if object.meta.isBeingDeleted, object.meta.finalizers.isEmpty, canVanish(object, target.kind) {
-      return try remove(old, &call) == nil ? nil : object
+      if try remove(old, &call) == nil { return nil }
+      try removeCompanions(of: object, target.kind, &call)
+      return object
     }
     return try write(object, at: old.key, ifRevision: old.revision, &call)
   }
