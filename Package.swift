@@ -102,7 +102,7 @@ let package = Package(
     tests("KubeModel", ["KubeModel", "Documents"]),
     tests("Etcd", ["Etcd", "Hosts", "Documents", "Simulation"], exclude: ["Files"]),
     tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
-    tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation"]),
+    tests("Nodes", ["Nodes", "KubeModel", "Documents", "Hosts", "Simulation", "Assets"]),
     tests("Controllers", ["Controllers", "APIServer", "Etcd", "KubeModel", "Documents", "Simulation"]),
     tests("Networking", ["Networking", "KubeModel", "Documents", "Simulation"]),
     tests("Kubectl", ["Kubectl", "World", "Hosts", "KubeModel", "Documents", "Simulation"]),

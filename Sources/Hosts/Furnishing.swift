@@ -160,7 +160,8 @@ extension Host {
       if isThere, !files.exists("/usr/bin/\(name)", by: .root) { link("/usr/bin/\(name)", to: target, at: now) }
     }
     for name in ["/usr/sbin/sshd", "/usr/sbin/cron", "/usr/bin/dbus-daemon", "/usr/sbin/agetty"]
-    + StandardUnits.all.values.compactMap({ StandardUnits.program(of: $0) }) where !files.exists(name, by: .root) {
+      + StandardUnits.all.values.compactMap({ StandardUnits.program(of: $0) }) where !files.exists(name, by: .root)
+    {
       files.install(name, .program(name.split(separator: "/").last.map(String.init) ?? name), mode: 0o755, at: now)
     }
   }

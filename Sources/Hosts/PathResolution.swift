@@ -41,7 +41,9 @@ extension FileSystem {
       return bits & 1 == 0 || inode.isDirectory || inode.mode & 0o111 != 0
     }
     let shift =
-      if who.user == inode.user { 6 } else if who.group == inode.group || who.groups.contains(inode.group) { 3 } else { 0 }
+      if who.user == inode.user { 6 } else if who.group == inode.group || who.groups.contains(inode.group) { 3 } else {
+        0
+      }
     return (inode.mode >> shift) & bits == bits
   }
 

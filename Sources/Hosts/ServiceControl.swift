@@ -93,7 +93,8 @@ extension Host {
     state.lastExit = status
     let isClean = status.isSuccess
     if unit.type == "oneshot", isClean { return finishOneshot(unit, state, at: now) }
-    if case .code(0) = status {} else {
+    if case .code(0) = status {
+    } else {
       journal.systemd("\(name): Main process exited, \(status.text)", unit: name, at: now, priority: isClean ? 6 : 5)
     }
     if isClean {

@@ -68,7 +68,8 @@ extension Host {
     }
     if let failure = spawnFailure(unit, command, knowsUser: account != nil) {
       let entry = Journal.Entry(
-        time: now, unit: unit.name, identifier: "(\(String((command.path.split(separator: "/").last ?? "").prefix(8))))",
+        time: now, unit: unit.name,
+        identifier: "(\(String((command.path.split(separator: "/").last ?? "").prefix(8))))",
         pid: pid, priority: 3, text: failure.text)
       journal.append(entry)
       return serviceExited(unit.name, .code(failure.code), at: now)

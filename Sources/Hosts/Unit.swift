@@ -61,7 +61,9 @@ extension Host {
 
   /// `kubelet` is short for `kubelet.service`.
   public static func unitName(_ text: String) -> String {
-    let suffixes = [".service", ".target", ".socket", ".mount", ".timer", ".path", ".slice", ".scope", ".swap", ".device"]
+    let suffixes = [
+      ".service", ".target", ".socket", ".mount", ".timer", ".path", ".slice", ".scope", ".swap", ".device",
+    ]
     return suffixes.contains { text.hasSuffix($0) } ? text : "\(text).service"
   }
 

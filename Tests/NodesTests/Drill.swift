@@ -18,6 +18,8 @@ final class Drill: NodeLink {
   var trace: [(time: Double, text: String)] = []
   private var states: [String: String] = [:]
   private var seenVersion = 0
+  /// The Pods that the kubelet has been told of.
+  private var shown: [String: Value] = [:]
   var refusals: [String] = []
   var origin = Instant.start
   /// Answers instead of the usual ones for some probes: true for healthy.
@@ -49,7 +51,8 @@ final class Drill: NodeLink {
       let rest = path.dropFirst("Assets/worlds/pki/c3/pki/".count)
       host.install("/etc/kubernetes/pki/\(rest)", text: Assets.text(path), mode: 0o600, at: before)
     }
-    host.install("/var/lib/kubelet/config.yaml", text: Assets.text("Assets/worlds/kubeadm/kubelet/config.yaml"), at: before)
+    host.install(
+      "/var/lib/kubelet/config.yaml", text: Assets.text("Assets/worlds/kubeadm/kubelet/config.yaml"), at: before)
     let user = "users/kubelet-\(Self.name)"
     let kubeconfig = """
       apiVersion: v1
@@ -203,7 +206,8 @@ final class Drill: NodeLink {
       guard let etcd = running("etcd", here.runtime), let etcdStarted = etcd.started else {
         if here.now - started < .seconds(20), since > started { return .hangs }
         if here.now - since < .seconds(request.method == .get ? 60 : 34) { return .hangs }
-        return .response(APIResponse(.timeout("request did not complete within requested timeout - context deadline exceeded")))
+        return .response(
+          APIResponse(.timeout("request did not complete within requested timeout - context deadline exceeded")))
       }
       if here.now - max(started, etcdStarted) < .seconds(2.5) { return .hangs }
     }
@@ -214,11 +218,26 @@ final class Drill: NodeLink {
     of node: String, after cursor: Int?, through connection: KubeletConnection, in here: inout Surroundings
   ) -> PodFeed {
     let probe = APIRequest(.get, "/api/v1/pods")
-    guard case .response(let response) = send(probe, through: connection, since: here.now, in: &here), response.isSuccess
+    guard case .response(let response) = send(probe, through: connection, since: here.now, in: &here),
+      response.isSuccess
     else { return .unavailable("refused") }
+    guard let cursor else {
+      shown = objects.filter { $0.key.contains("/pods/") && $0.value["spec", "nodeName"]?.string == node }
+      return .list(shown.keys.sorted().compactMap { shown[$0] }, version: version)
+    }
     if cursor == version { return .changes([], version: version) }
     let mine = objects.filter { $0.key.contains("/pods/") && $0.value["spec", "nodeName"]?.string == node }
-    return .list(mine.keys.sorted().compactMap { mine[$0] }, version: version)
+    var changes: [PodChange] = []
+    for key in shown.keys.sorted() {
+      guard let old = shown[key] else { continue }
+      if mine[key]?.meta.uid != old.meta.uid { changes.append(.deleted(old)) }
+    }
+    for key in mine.keys.sorted() {
+      guard let new = mine[key], new != shown[key] else { continue }
+      changes.append(.changed(new))
+    }
+    shown = mine
+    return .changes(changes, version: version)
   }
 
   func launch(_ container: Container, in sandbox: Sandbox, in here: inout Surroundings) -> Workload? {
@@ -232,7 +251,9 @@ final class Drill: NodeLink {
     guard case .http(_, _, let port, _, _) = probe else { return nil }
     let names = [2381: "etcd", 6443: "kube-apiserver", 10257: "kube-controller-manager", 10259: "kube-scheduler"]
     guard let name = names[port] else { return nil }
-    guard running(name, here.runtime) != nil else { return .failed("dial tcp 127.0.0.1:\(port): connect: connection refused") }
+    guard running(name, here.runtime) != nil else {
+      return .failed("dial tcp 127.0.0.1:\(port): connect: connection refused")
+    }
     if name == "kube-apiserver", running("etcd", here.runtime) == nil { return .status(500, body: "") }
     return .status(200, body: "ok")
   }
@@ -247,7 +268,9 @@ final class Drill: NodeLink {
     switch request.method {
     case .get:
       if path.name.isEmpty {
-        return APIResponse(["kind": "List", "items": .array(objects.filter { $0.key.contains("/\(path.resource)/") }.values.map { $0 })])
+        return APIResponse([
+          "kind": "List", "items": .array(objects.filter { $0.key.contains("/\(path.resource)/") }.values.map { $0 }),
+        ])
       }
       return objects[key].map { APIResponse($0) } ?? APIResponse(.notFound(path.resource, name: name))
     case .post:
@@ -297,7 +320,9 @@ final class Drill: NodeLink {
 extension Drill {
   /// What happened, for messages of tests.
   var story: String {
-    let lines = host.journal.entries.all.filter { $0.identifier == "kubelet" }.map { "\(($0.time - origin).seconds) \($0.text.dropFirst(30).prefix(260))" }
+    let lines = host.journal.entries.all.filter { $0.identifier == "kubelet" }.map {
+      "\(($0.time - origin).seconds) \($0.text.dropFirst(30).prefix(260))"
+    }
     return (trace.map { "\($0.time) \($0.text)" } + lines.suffix(60)).joined(separator: "\n")
   }
 }

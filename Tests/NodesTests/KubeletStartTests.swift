@@ -14,12 +14,16 @@ private func replace(_ drill: Drill, _ path: String, _ old: String, _ new: Strin
 @Suite struct KubeletStartTests {
   @Test func wrongPathOfTheConfiguration() {
     let drill = Drill()
-    #expect(!drill.startKubelet(["kubelet", "--kubeconfig=/etc/kubernetes/kubelet.conf", "--config=/var/lib/kubelet/config.yml"]))
+    #expect(
+      !drill.startKubelet([
+        "kubelet", "--kubeconfig=/etc/kubernetes/kubelet.conf", "--config=/var/lib/kubelet/config.yml",
+      ]))
     #expect(
       drill.journal("run.go:72").last?.hasSuffix(
         #"run.go:72] "command failed" err="failed to load kubelet config file, path: /var/lib/kubelet/config.yml, error: "#
           + #"failed to load Kubelet config file /var/lib/kubelet/config.yml, error failed to read kubelet config file "#
-          + #"\"/var/lib/kubelet/config.yml\", error: open /var/lib/kubelet/config.yml: no such file or directory""#) == true)
+          + #"\"/var/lib/kubelet/config.yml\", error: open /var/lib/kubelet/config.yml: no such file or directory""#)
+        == true)
   }
 
   @Test func missingAuthority() {
@@ -28,7 +32,8 @@ private func replace(_ drill: Drill, _ path: String, _ old: String, _ new: Strin
     #expect(!drill.startKubelet())
     #expect(
       drill.journal("run.go:72").last?.hasSuffix(
-        #""command failed" err="failed to run Kubelet: open /etc/kubernetes/pki/WRONG-CA.crt: no such file or directory""#)
+        #""command failed" err="failed to run Kubelet: open /etc/kubernetes/pki/WRONG-CA.crt: no such file or directory""#
+      )
         == true)
   }
 
@@ -93,7 +98,9 @@ private func replace(_ drill: Drill, _ path: String, _ old: String, _ new: Strin
     drill.mark()
     drill.run(30)
     #expect(drill.runtime.containers.isEmpty)
-    #expect((2.8...4.3).contains(drill.time("kube-apiserver removed") ?? drill.time("kube-apiserver 0 removed") ?? 0), "\(drill.trace)")
+    #expect(
+      (2.8...4.3).contains(drill.time("kube-apiserver removed") ?? drill.time("kube-apiserver 0 removed") ?? 0),
+      "\(drill.trace)")
     #expect(drill.journal("path does not exist, ignoring").count >= 1)
   }
 

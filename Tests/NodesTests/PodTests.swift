@@ -26,7 +26,8 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
 @Suite struct PodTests {
   @Test func nginxRunsAndAnswers() throws {
     let drill = node()
-    drill.bind("{metadata: {name: web}, spec: {containers: [{name: c, image: 'nginx:1.27', ports: [{containerPort: 80}]}]}}")
+    drill.bind(
+      "{metadata: {name: web}, spec: {containers: [{name: c, image: 'nginx:1.27', ports: [{containerPort: 80}]}]}}")
     drill.run(5)
     let status = drill.pod("web")?["status"] ?? .null
     #expect(status["phase"] == "Running")
@@ -70,7 +71,8 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
   /// Recorded: starts of attempts at 0.4, 1.4, 16, 44, 102, 184, 345, 656 s.
   @Test func crashLoop() {
     let drill = node()
-    drill.bind("{metadata: {name: x}, spec: {containers: [{name: c, image: 'busybox:1.36', command: [sh, -c, 'exit 1']}]}}")
+    drill.bind(
+      "{metadata: {name: x}, spec: {containers: [{name: c, image: 'busybox:1.36', command: [sh, -c, 'exit 1']}]}}")
     drill.run(700)
     let waits = [0.0, 10, 20, 40, 80, 160, 300]
     var last = 0.0
@@ -84,7 +86,9 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
     }
     let status = state(drill, "x")
     #expect(status["waiting", "reason"] == "CrashLoopBackOff")
-    #expect(status["waiting", "message"]?.string?.hasPrefix("back-off 5m0s restarting failed container=c pod=x_default(") == true)
+    #expect(
+      status["waiting", "message"]?.string?.hasPrefix("back-off 5m0s restarting failed container=c pod=x_default(")
+        == true)
     #expect(drill.runtime.containers.filter { $0.name == "c" }.count <= 2)
     #expect((drill.events("BackOff").first?["count"]?.int ?? 0) > 5)
   }
@@ -188,9 +192,11 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
   @Test func jobsEnd() {
     let drill = node()
     drill.bind(
-      "{metadata: {name: x}, spec: {restartPolicy: Never, containers: [{name: c, image: 'busybox:1.36', command: [echo, hi]}]}}")
+      "{metadata: {name: x}, spec: {restartPolicy: Never, containers: [{name: c, image: 'busybox:1.36', command: [echo, hi]}]}}"
+    )
     drill.bind(
-      "{metadata: {name: z}, spec: {restartPolicy: Never, containers: [{name: d, image: 'busybox:1.36', command: ['false']}]}}")
+      "{metadata: {name: z}, spec: {restartPolicy: Never, containers: [{name: d, image: 'busybox:1.36', command: ['false']}]}}"
+    )
     drill.run(6)
     #expect(drill.pod("x")?["status", "phase"] == "Succeeded")
     #expect(state(drill, "x")["terminated", "reason"] == "Completed")
@@ -231,7 +237,8 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
       """)
     drill.run(10)
     #expect(drill.pod("x")?["status", "containerStatuses"]?[0]?["ready"] == false)
-    #expect(drill.events("Unhealthy").first?["message"] == "Readiness probe failed: HTTP probe failed with statuscode: 404")
+    #expect(
+      drill.events("Unhealthy").first?["message"] == "Readiness probe failed: HTTP probe failed with statuscode: 404")
     let container = drill.runtime.containers[0]
     try! drill.host.files.write("/usr/share/nginx/html/ready", [], by: container.accessor, at: drill.now)
     drill.run(5)
@@ -265,7 +272,9 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
     #expect(["RunContainerError", "CrashLoopBackOff"].contains(status["state", "waiting", "reason"]?.string))
     #expect(status["lastState", "terminated", "reason"] == "StartError")
     #expect(status["lastState", "terminated", "exitCode"] == 128)
-    #expect(status["lastState", "terminated"]?["message"]?.string?.contains("exec: \"nope\": executable file not found in $PATH") == true)
+    #expect(
+      status["lastState", "terminated"]?["message"]?.string?.contains(
+        "exec: \"nope\": executable file not found in $PATH") == true)
   }
 
   @Test func databaseWithoutPassword() {

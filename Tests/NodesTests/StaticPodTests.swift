@@ -99,14 +99,16 @@ private func settled() -> Drill {
     let start = drill.time("kube-scheduler 0 running", last: true) ?? 0
     #expect((10...16).contains(start), "\(drill.trace)")
     #expect(near(drill.time("kube-scheduler 0 exited"), 5.4))
-    #expect(drill.pod("kube-scheduler-\(Drill.name)", namespace: "kube-system")?["status", "phase"]?.string == "Running")
+    #expect(
+      drill.pod("kube-scheduler-\(Drill.name)", namespace: "kube-system")?["status", "phase"]?.string == "Running")
   }
 
   @Test func etcdAwayForLong() {
     let drill = settled()
     // A server without etcd gives up after 20 s; one that had one keeps on.
     drill.launchOverride = { container in
-      guard container.name == "kube-apiserver", drill.runtime.containers.allSatisfy({ $0.name != "etcd" || !$0.isRunning })
+      guard container.name == "kube-apiserver",
+        drill.runtime.containers.allSatisfy({ $0.name != "etcd" || !$0.isRunning })
       else { return nil }
       var workload = Workload()
       workload.ends = (after: .seconds(20.2), code: 1)
@@ -144,7 +146,10 @@ private func settled() -> Drill {
       "apiVersion: apps/v1\nkind: Deployment\n",
       #"no kind \"Deployment\" is registered for version \"apps/v1\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""#
     ),
-    ("just text\n", #"couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct"#),
+    (
+      "just text\n",
+      #"couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct"#
+    ),
   ])
   func filesThatAreNoPods(content: String, complaint: String) {
     let drill = settled()
@@ -160,8 +165,10 @@ private func settled() -> Drill {
     let drill = settled()
     drill.shell { files, now in
       let text = String(decoding: try files.read("\(directory)/kube-controller-manager.yaml", by: .root), as: UTF8.self)
-      let changed = text.split(separator: "path: /etc/kubernetes/pki\n      type: DirectoryOrCreate", omittingEmptySubsequences: false)
-        .joined(separator: "path: /etc/kubernetes/pki-missing\n      type: Directory")
+      let changed = text.split(
+        separator: "path: /etc/kubernetes/pki\n      type: DirectoryOrCreate", omittingEmptySubsequences: false
+      )
+      .joined(separator: "path: /etc/kubernetes/pki-missing\n      type: Directory")
       try files.write("\(directory)/kube-controller-manager.yaml", Array(changed.utf8), by: .root, at: now)
     }
     drill.run(45)
@@ -195,5 +202,18 @@ private func settled() -> Drill {
     drill.run(60)
     let container = drill.runtime.containers.last { $0.name == "kube-scheduler" }
     #expect(container?.arguments.contains("--leader-elect=true") == true)
+  }
+
+  /// `kubectl delete pod` on a static Pod deletes the mirror only.
+  @Test func deletedMirror() {
+    let drill = settled()
+    let key = "kube-system/pods/etcd-\(Drill.name)"
+    let old = drill.objects[key]?.meta.uid
+    drill.objects[key]?.set(["metadata", "deletionTimestamp"], to: "2026-11-25T08:01:00Z")
+    drill.version += 1
+    drill.run(15)
+    #expect(drill.trace.isEmpty, "\(drill.trace)")
+    #expect(drill.objects[key]?.meta.uid != old)
+    #expect(drill.objects[key]?["status", "phase"]?.string == "Running")
   }
 }

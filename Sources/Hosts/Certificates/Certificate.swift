@@ -140,7 +140,9 @@ public struct Certificate: Equatable, Sendable {
 
   /// UTCTime has two digits for the year: 50 and later means 19xx.
   private static func time(_ element: DERElement?) -> WallTime? {
-    guard let element, element.tag == DERElement.utcTime || element.tag == DERElement.generalizedTime else { return nil }
+    guard let element, element.tag == DERElement.utcTime || element.tag == DERElement.generalizedTime else {
+      return nil
+    }
     var digits = element.text
     if element.tag == DERElement.utcTime { digits = (digits.first ?? "0") >= "5" ? "19\(digits)" : "20\(digits)" }
     let bytes = Array(digits.utf8)

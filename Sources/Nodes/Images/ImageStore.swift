@@ -37,7 +37,8 @@ public struct ImageStore: Sendable {
   public mutating func pull(_ name: String) throws(RuntimeError) {
     guard let reference = ImageReference(name) else {
       throw RuntimeError(
-        "rpc error: code = InvalidArgument desc = failed to parse image reference \"\(name)\": invalid reference format")
+        "rpc error: code = InvalidArgument desc = failed to parse image reference \"\(name)\": invalid reference format"
+      )
     }
     guard isOnline else {
       let registry = reference.repository.split(separator: "/").first.map(String.init) ?? ""

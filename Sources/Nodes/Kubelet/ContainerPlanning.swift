@@ -84,7 +84,8 @@ extension Kubelet {
         text: "couldn't find key \(wanted) in \(label) \(worker.pod.meta.namespace)/\(reference["name"]?.string ?? "")")
     }
     if let path = source["fieldRef", "fieldPath"]?.string {
-      return Self.field(path, of: worker.pod, address: sandbox.address.isEmpty ? here.host.address : sandbox.address, host: here.host)
+      return Self.field(
+        path, of: worker.pod, address: sandbox.address.isEmpty ? here.host.address : sandbox.address, host: here.host)
     }
     if let resource = source["resourceFieldRef", "resource"]?.string {
       return Self.resource(resource, source["resourceFieldRef", "divisor"], of: container, host: here.host)
@@ -104,7 +105,9 @@ extension Kubelet {
       if reference["optional"]?.bool == true, response.code == 404 { return nil }
       throw ContainerConfigFailure(text: response.status?.message ?? "unknown")
     case .failed(let text): throw ContainerConfigFailure(text: text)
-    case .pending: throw ContainerConfigFailure(text: "failed to sync \(resource.dropLast()) cache: timed out waiting for the condition")
+    case .pending:
+      throw ContainerConfigFailure(
+        text: "failed to sync \(resource.dropLast()) cache: timed out waiting for the condition")
     }
   }
 

@@ -85,7 +85,8 @@ extension Kubelet {
     let isInit = worker.initContainers.contains { $0["name"]?.string == name }
     workers[uid]?.memory[name, default: PodWorker.Memory()].waiting = (reason, text)
     recordEvent(worker, "Warning", "Failed", "Error: \(reason)", container: name, isInit: isInit, in: &here)
-    abandon(name, of: uid, "failed to \"StartContainer\" for \"\(name)\" with \(reason): \(Klog.quoted(text))", in: &here)
+    abandon(
+      name, of: uid, "failed to \"StartContainer\" for \"\(name)\" with \(reason): \(Klog.quoted(text))", in: &here)
     return false
   }
 

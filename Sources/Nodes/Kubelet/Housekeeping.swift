@@ -88,7 +88,9 @@ extension Kubelet {
     case .pending: return false
     case .answered(let response):
       if let status = response.status, status.code != 404 { problem = status.message }
-      if problem == nil { apiPods = apiPods.filter { "\($0.value.meta.namespace)/\($0.value.meta.name)" != main.callPod } }
+      if problem == nil {
+        apiPods = apiPods.filter { "\($0.value.meta.namespace)/\($0.value.meta.name)" != main.callPod }
+      }
     case .failed(let text): problem = text
     }
     main.call = nil

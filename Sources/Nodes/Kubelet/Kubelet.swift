@@ -33,7 +33,7 @@ public struct Kubelet: Sendable {
   var waitingStatic: [String: [String]] = [:]
 
   var main: MainLoop
-  var statuses = StatusManager()
+  var statuses = StatusSender()
   var events = EventRecorder()
   var lease: LeaseKeeper
   var node: NodeKeeper

@@ -80,7 +80,9 @@ public struct KubeletConfiguration: Sendable {
     }
   }
 
-  static let switches: Set<String> = ["fail-swap-on", "register-node", "rotate-certificates", "protect-kernel-defaults"]
+  static let switches: Set<String> = [
+    "fail-swap-on", "register-node", "rotate-certificates", "protect-kernel-defaults",
+  ]
   static let knownFlags: Set<String> = switches.union([
     "config", "config-dir", "kubeconfig", "bootstrap-kubeconfig", "hostname-override", "node-ip", "cert-dir",
     "container-runtime-endpoint", "pod-manifest-path", "max-pods", "node-labels", "register-with-taints", "v",
@@ -88,7 +90,8 @@ public struct KubeletConfiguration: Sendable {
     "client-ca-file", "anonymous-auth", "authorization-mode", "eviction-hard", "system-reserved", "kube-reserved",
     "image-gc-high-threshold", "read-only-port", "tls-cert-file", "tls-private-key-file", "resolv-conf",
     "authentication-token-webhook", "image-credential-provider-config", "image-credential-provider-bin-dir",
-    "serialize-image-pulls", "streaming-connection-idle-timeout", "runtime-cgroups", "kubelet-cgroups", "seccomp-default",
+    "serialize-image-pulls", "streaming-connection-idle-timeout", "runtime-cgroups", "kubelet-cgroups",
+    "seccomp-default",
     "pod-infra-container-image",
   ])
 
@@ -112,8 +115,10 @@ public struct KubeletConfiguration: Sendable {
     "oomScoreAdj", "podCIDR", "podLogsDir", "podPidsLimit", "podsPerCore", "port", "protectKernelDefaults",
     "providerID", "qosReserved", "readOnlyPort", "registerNode", "registerWithTaints", "registryBurst",
     "registryPullQPS", "reservedMemory", "reservedSystemCPUs", "resolvConf", "rotateCertificates", "runOnce",
-    "runtimeRequestTimeout", "seccompDefault", "serializeImagePulls", "serverTLSBootstrap", "showHiddenMetricsForVersion",
-    "shutdownGracePeriod", "shutdownGracePeriodByPodPriority", "shutdownGracePeriodCriticalPods", "singleProcessOOMKill",
+    "runtimeRequestTimeout", "seccompDefault", "serializeImagePulls", "serverTLSBootstrap",
+    "showHiddenMetricsForVersion",
+    "shutdownGracePeriod", "shutdownGracePeriodByPodPriority", "shutdownGracePeriodCriticalPods",
+    "singleProcessOOMKill",
     "staticPodPath", "staticPodURL", "staticPodURLHeader", "streamingConnectionIdleTimeout", "syncFrequency",
     "systemCgroups", "systemReserved", "systemReservedCgroup", "tlsCertFile", "tlsCipherSuites", "tlsMinVersion",
     "tlsPrivateKeyFile", "topologyManagerPolicy", "topologyManagerPolicyOptions", "topologyManagerScope", "tracing",

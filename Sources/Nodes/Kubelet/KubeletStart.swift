@@ -43,12 +43,14 @@ extension Kubelet {
     }
     let path = configuration.path
     guard !path.isEmpty else { return configuration }
-    let start = "failed to load kubelet config file, path: \(path), error: failed to load Kubelet config file \(path), error"
+    let start =
+      "failed to load kubelet config file, path: \(path), error: failed to load Kubelet config file \(path), error"
     let bytes: [UInt8]
     do {
       bytes = try here.host.files.read(path, by: .root)
     } catch {
-      throw KubeletFailure("\(start) failed to read kubelet config file \"\(path)\", error: open \(path): \(error.goText)")
+      throw KubeletFailure(
+        "\(start) failed to read kubelet config file \"\(path)\", error: open \(path): \(error.goText)")
     }
     let document: Value
     do {

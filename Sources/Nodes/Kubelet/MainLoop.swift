@@ -84,8 +84,12 @@ extension Kubelet {
     case .changes(let changes, let version):
       for change in changes {
         switch change {
-        case .changed(let pod): apiPods[pod.meta.uid] = pod
-        case .deleted(let pod): apiPods[pod.meta.uid] = nil
+        case .changed(let pod):
+          apiPods[pod.meta.uid] = pod
+          wakeStatic(of: pod, at: here.now)
+        case .deleted(let pod):
+          apiPods[pod.meta.uid] = nil
+          wakeStatic(of: pod, at: here.now)
         }
       }
       if !changes.isEmpty {
@@ -97,6 +101,16 @@ extension Kubelet {
     case .unavailable(let why): feedProblem = why
     }
     feedDue = feedProblem == nil ? here.now + .seconds(5) : here.now + .seconds(1)
+  }
+
+  /// Somebody has changed or deleted a mirror Pod: its static Pod's worker looks after it.
+  private mutating func wakeStatic(of pod: Value, at now: Instant) {
+    guard pod.isMirrorPod else { return }
+    let fullName = "\(pod.meta.name)_\(pod.meta.namespace)"
+    for uid in order where workers[uid]?.isStatic == true && workers[uid]?.fullName == fullName {
+      let isMissing = workers[uid].flatMap { mirror(of: $0) }?.meta.isBeingDeleted ?? true
+      if isMissing { workers[uid]?.wake(at: now) }
+    }
   }
 
   mutating func runMainLoop(in here: inout Surroundings) {
@@ -151,8 +165,13 @@ extension Kubelet {
     order.append(uid)
     resumeProbes(uid, in: &here)
     if worker.isStatic { waitingStatic[worker.fullName, default: []].append(uid) }
-    if pod.meta.isBeingDeleted, worker.state != .terminated {
-      terminate(uid, grace: pod["metadata", "deletionGracePeriodSeconds"]?.int, in: &here)
+    if pod.meta.isBeingDeleted {
+      if worker.state == .terminated {
+        workers[uid]?.status = pod["status"] ?? .null
+        statuses.enqueue(uid, at: here.now)
+      } else {
+        terminate(uid, grace: pod["metadata", "deletionGracePeriodSeconds"]?.int, in: &here)
+      }
     }
     main.hasWork = true
   }
@@ -163,7 +182,10 @@ extension Kubelet {
     worker.pod = pod
     if !worker.isStatic, old["spec"] != pod["spec"] || old.meta.labels != pod.meta.labels { worker.wake(at: here.now) }
     workers[uid] = worker
-    if pod.meta.isBeingDeleted, !worker.isEnding {
+    guard pod.meta.isBeingDeleted else { return }
+    if worker.state == .terminated {
+      statuses.enqueue(uid, at: here.now)
+    } else if !worker.isEnding {
       terminate(uid, grace: pod["metadata", "deletionGracePeriodSeconds"]?.int, in: &here)
     }
   }

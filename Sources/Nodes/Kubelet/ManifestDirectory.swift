@@ -124,7 +124,8 @@ struct ManifestDirectory: Sendable {
       return complain(
         isCore
           ? "<nil>"
-          : "no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")
+          : "no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+      )
     }
     if let problem = Self.problem(document) { return complain("invalid pod: \(problem)") }
     return .success(furnish(document, file: file, host, at: now))
@@ -167,7 +168,9 @@ struct ManifestDirectory: Sendable {
     let volumes = Set((pod["spec", "volumes"]?.elements ?? []).compactMap { $0["name"]?.string })
     for (index, container) in containers.enumerated() {
       if (container["name"]?.string ?? "").isEmpty { problems.append("spec.containers[\(index)].name: Required value") }
-      if (container["image"]?.string ?? "").isEmpty { problems.append("spec.containers[\(index)].image: Required value") }
+      if (container["image"]?.string ?? "").isEmpty {
+        problems.append("spec.containers[\(index)].image: Required value")
+      }
       for (mount, entry) in (container["volumeMounts"]?.elements ?? []).enumerated() {
         let name = entry["name"]?.string ?? ""
         if !volumes.contains(name) {

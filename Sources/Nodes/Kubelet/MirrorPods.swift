@@ -57,7 +57,13 @@ extension Kubelet {
     case .failed(let text): problem = text
     case .answered(let response):
       if let status = response.status, !(isDeleting && status.code == 404) { problem = status.message }
-      if !isDeleting, response.isSuccess { apiPods[response.value.meta.uid] = response.value }
+      if !isDeleting, response.isSuccess {
+        apiPods[response.value.meta.uid] = response.value
+        // The new object gets its status a little later.
+        statuses.unsent.insert(uid)
+        statuses.resyncDue = min(statuses.resyncDue, here.now + .seconds(2))
+        statuses.due = min(statuses.due, statuses.resyncDue)
+      }
     }
     workers[uid]?.call = nil
     let pod = [("pod", worker.displayName)]
@@ -72,7 +78,9 @@ extension Kubelet {
       workers[uid]?.nextSync = here.now + .milliseconds(400)
       return true
     }
-    apiPods = apiPods.filter { !($0.value.isMirrorPod && "\($0.value.meta.namespace)/\($0.value.meta.name)" == worker.displayName) }
+    apiPods = apiPods.filter {
+      !($0.value.isMirrorPod && "\($0.value.meta.namespace)/\($0.value.meta.name)" == worker.displayName)
+    }
     logInfo("kubelet.go:3503", "Deleted mirror pod as it didn't match the static Pod", pod, in: &here)
     return reconcileMirror(uid, in: &here)
   }

@@ -26,12 +26,15 @@ struct NodeObject {
     var labels: Value.Fields = [:]
     let architecture = here.host.machine.debianArchitecture
     for (key, value) in [
-      ("beta.kubernetes.io/arch", architecture), ("beta.kubernetes.io/os", "linux"), ("kubernetes.io/arch", architecture),
+      ("beta.kubernetes.io/arch", architecture), ("beta.kubernetes.io/os", "linux"),
+      ("kubernetes.io/arch", architecture),
       ("kubernetes.io/hostname", kubelet.nodeName), ("kubernetes.io/os", "linux"),
     ] {
       labels[key] = .string(value)
     }
-    for (key, value) in kubelet.configuration.nodeLabels.sorted(by: { $0.key < $1.key }) { labels[key] = .string(value) }
+    for (key, value) in kubelet.configuration.nodeLabels.sorted(by: { $0.key < $1.key }) {
+      labels[key] = .string(value)
+    }
     return [
       "apiVersion": "v1", "kind": "Node",
       "metadata": [

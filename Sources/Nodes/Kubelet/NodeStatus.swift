@@ -125,7 +125,8 @@ extension Kubelet {
     node.stage = .read
     node.tries += 1
     guard node.tries >= 5 else { return }
-    logError("kubelet_node_status.go:515", "Unable to update node status", "update node status exceeds retry count", in: &here)
+    logError(
+      "kubelet_node_status.go:515", "Unable to update node status", "update node status exceeds retry count", in: &here)
     node.tries = 0
     node.due = here.now + .seconds(configuration.statusSeconds)
   }

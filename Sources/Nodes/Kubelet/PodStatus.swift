@@ -112,7 +112,8 @@ struct PodStatusBuilder {
     if let newest, newest.state == .running {
       state["running"] = ["startedAt": .string(time(newest.started))]
     } else if let newest, newest.state == .exited {
-      let waits = memory?.waiting != nil && Kubelet.restarts(isInit && policy == "Always" ? "OnFailure" : policy, newest)
+      let waits =
+        memory?.waiting != nil && Kubelet.restarts(isInit && policy == "Always" ? "OnFailure" : policy, newest)
       if waits, !worker.isEnding {
         lastState["terminated"] = terminated(newest)
       } else {

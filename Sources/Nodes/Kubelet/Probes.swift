@@ -59,7 +59,9 @@ extension Kubelet {
   mutating func runProbes(in here: inout Surroundings) {
     guard here.runtime.isRunning else { return }
     for uid in order {
-      guard let worker = workers[uid], worker.state == .syncing || worker.state == .terminating else { continue }
+      guard let worker = workers[uid], worker.state == .syncing || worker.state == .terminating,
+        worker.memory.values.contains(where: { $0.probes.due <= here.now })
+      else { continue }
       for name in worker.memory.keys.sorted() {
         guard let memory = workers[uid]?.memory[name], memory.probes.due <= here.now else { continue }
         guard let container = here.runtime.newest(name, ofPod: uid), container.isRunning else {

@@ -83,7 +83,8 @@ extension Kubelet {
       guard let bytes = contents[key] else {
         if reference["optional"]?.bool == true { continue }
         let what = kind == "secrets" ? "secret" : "configmap"
-        throw ContainerConfigFailure(text: "\(what) references non-existent \(what == "secret" ? "secret" : "config") key: \(key)")
+        throw ContainerConfigFailure(
+          text: "\(what) references non-existent \(what == "secret" ? "secret" : "config") key: \(key)")
       }
       entries.append(VolumeEntry(path: item["path"]?.string ?? key, bytes: bytes, mode: item["mode"]?.int ?? mode))
     }
@@ -141,7 +142,9 @@ extension Kubelet {
       let isPlain = volume["hostPath"] != nil || volume["emptyDir"] != nil || volume["persistentVolumeClaim"] != nil
       if let part = mount["subPath"]?.string, !part.isEmpty {
         source += "/\(part)"
-        if isPlain, !here.host.files.exists(source, by: .root) { here.host.files.installDirectory(source, at: here.now) }
+        if isPlain, !here.host.files.exists(source, by: .root) {
+          here.host.files.installDirectory(source, at: here.now)
+        }
       }
       let path = mount["mountPath"]?.string ?? ""
       let bare = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path

@@ -40,7 +40,8 @@ extension Kubelet {
     if let seconds = hook["sleep", "seconds"]?.int { return Double(seconds) }
     let words = (hook["exec", "command"]?.elements ?? []).compactMap(\.string)
       .flatMap { $0.split(whereSeparator: { " ;&".contains($0) }).map(String.init) }
-    guard let place = words.firstIndex(where: { $0 == "sleep" || $0.hasSuffix("/sleep") }), place + 1 < words.count else {
+    guard let place = words.firstIndex(where: { $0 == "sleep" || $0.hasSuffix("/sleep") }), place + 1 < words.count
+    else {
       return 0
     }
     return Double(words[place + 1]) ?? 0

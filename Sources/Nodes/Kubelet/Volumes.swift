@@ -138,7 +138,9 @@ extension Kubelet {
   private func claim(_ volume: Value, _ worker: PodWorker, in here: inout Surroundings) throws -> String? {
     let name = volume["persistentVolumeClaim", "claimName"]?.string ?? ""
     let meta = worker.pod.meta
-    guard let claim = try object("persistentvolumeclaims", ["name": .string(name)], worker, in: &here) else { return nil }
+    guard let claim = try object("persistentvolumeclaims", ["name": .string(name)], worker, in: &here) else {
+      return nil
+    }
     guard let bound = claim["spec", "volumeName"]?.string, claim["status", "phase"]?.string == "Bound" else {
       return "error processing PVC \(meta.namespace)/\(name): PVC is not bound"
     }

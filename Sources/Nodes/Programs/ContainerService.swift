@@ -12,10 +12,12 @@ public struct ServiceReply: Sendable, Equatable {
 /// Answers for the servers in containers.
 public enum ContainerService {
   /// The reply to `GET path`. Ports that speak no HTTP are answered by their banner, or by nothing (code 0).
-  public static func reply(to path: String, from container: Container, _ port: ServedPort, _ host: Host) -> ServiceReply {
+  public static func reply(to path: String, from container: Container, _ port: ServedPort, _ host: Host) -> ServiceReply
+  {
     let bare = String(path.prefix { $0 != "?" && $0 != "#" })
     switch port.answer {
-    case .text(let text): return ServiceReply(code: 200, body: text, server: "", contentType: "text/plain; charset=utf-8")
+    case .text(let text):
+      return ServiceReply(code: 200, body: text, server: "", contentType: "text/plain; charset=utf-8")
     case .hostName:
       let name = hostName(container, host)
       return ServiceReply(code: 200, body: name, server: "", contentType: "text/plain; charset=utf-8")

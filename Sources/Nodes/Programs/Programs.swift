@@ -63,12 +63,14 @@ enum Programs {
     }
     let words = Array(arguments.dropFirst())
     if readsCommand {
-      return ScriptRun.workload(script: first, name: words.first ?? "sh", words: Array(words.dropFirst()), in: situation)
+      return ScriptRun.workload(
+        script: first, name: words.first ?? "sh", words: Array(words.dropFirst()), in: situation)
     }
     guard let text = situation.files.text(first, by: situation.accessor) else {
       var workload = Workload()
       workload.lines = [
-        Workload.Line(after: .milliseconds(5), stream: .errors, text: "sh: can't open '\(first)': No such file or directory")
+        Workload.Line(
+          after: .milliseconds(5), stream: .errors, text: "sh: can't open '\(first)': No such file or directory")
       ]
       workload.ends = (after: .milliseconds(10), code: situation.base == "debian" ? 127 : 2)
       return workload
@@ -106,7 +108,8 @@ enum Programs {
     workload.ports = [ServedPort(port: port, address: address, answer: .text("\(text)\n"))]
     workload.lines = [
       Workload.Line(
-        after: .milliseconds(10), stream: .errors, text: "\(goTime(situation.wall)) [INFO] server is listening on \(listen)")
+        after: .milliseconds(10), stream: .errors,
+        text: "\(goTime(situation.wall)) [INFO] server is listening on \(listen)")
     ]
     return workload
   }
@@ -134,7 +137,11 @@ enum Programs {
     ]
     workload.readyAfter = .milliseconds(700)
     for (milliseconds, text) in [
-      (200, ".:53"), (210, "[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b"),
+      (200, ".:53"),
+      (
+        210,
+        "[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b"
+      ),
       (220, "CoreDNS-1.14.2"), (230, "linux/amd64, go1.25.5, "),
     ] {
       workload.lines.append(Workload.Line(after: .milliseconds(milliseconds), text: text))
@@ -144,8 +151,10 @@ enum Programs {
 
   private static func hello() -> Workload {
     var workload = Workload()
-    workload.lines = ["", "Hello from Docker!", "This message shows that your installation appears to be working correctly.", ""]
-      .enumerated().map { Workload.Line(after: .milliseconds(2 + $0.offset), text: $0.element) }
+    workload.lines = [
+      "", "Hello from Docker!", "This message shows that your installation appears to be working correctly.", "",
+    ]
+    .enumerated().map { Workload.Line(after: .milliseconds(2 + $0.offset), text: $0.element) }
     workload.ends = (after: .milliseconds(30), code: 0)
     return workload
   }

@@ -5,10 +5,14 @@ import Simulation
 extension ScriptRun {
   /// The small programs that are simulated here.
   static let tools: Set<String> = [
-    "true", "false", "chmod", "chown", "sync", "echo", "printf", "sleep", "date", "cat", "tee", "ls", "touch", "mkdir", "rm",
-    "test", "[", "hostname", "env", "printenv", "whoami", "id", "seq", "pwd", "grep", "head", "tail", "nc", "ncat", "netcat",
-    "top", "yes", "watch", "stress", "stress-ng", "pg_isready", "redis-cli", "mysqladmin", "mysql", "psql", "pgrep", "pidof",
-    "curl", "wget", "nslookup", "dig", "ping", "cp", "mv", "ln", "sort", "uniq", "cut", "tr", "sed", "awk", "find", "wc",
+    "true", "false", "chmod", "chown", "sync", "echo", "printf", "sleep", "date", "cat", "tee", "ls", "touch", "mkdir",
+    "rm",
+    "test", "[", "hostname", "env", "printenv", "whoami", "id", "seq", "pwd", "grep", "head", "tail", "nc", "ncat",
+    "netcat",
+    "top", "yes", "watch", "stress", "stress-ng", "pg_isready", "redis-cli", "mysqladmin", "mysql", "psql", "pgrep",
+    "pidof",
+    "curl", "wget", "nslookup", "dig", "ping", "cp", "mv", "ln", "sort", "uniq", "cut", "tr", "sed", "awk", "find",
+    "wc",
     "kill", "dd", "base64", "md5sum", "sha256sum", "df", "du", "ps", "stat", "uname", "kubectl", "etcdctl", "etcdutl",
   ]
 
@@ -83,7 +87,8 @@ extension ScriptRun {
   }
 
   private static let servers: Set<String> = [
-    "sh", "bash", "ash", "dash", "nginx", "httpd", "httpd-foreground", "http-echo", "agnhost", "redis-server", "postgres",
+    "sh", "bash", "ash", "dash", "nginx", "httpd", "httpd-foreground", "http-echo", "agnhost", "redis-server",
+    "postgres",
     "mysqld", "mariadbd", "docker-entrypoint.sh", "coredns", "kube-proxy", "pause", "hello", "tini", "dumb-init",
   ]
 
@@ -204,7 +209,8 @@ extension ScriptRun {
         print(String(decoding: bytes, as: UTF8.self))
       } catch {
         status = 1
-        let quoted = situation.base == "debian" ? "cat: \(name): \(error.text)" : "cat: can't open '\(name)': \(error.text)"
+        let quoted =
+          situation.base == "debian" ? "cat: \(name): \(error.text)" : "cat: can't open '\(name)': \(error.text)"
         report(quoted)
       }
     }
@@ -289,7 +295,9 @@ extension ScriptRun {
   private mutating func tail(_ program: String, _ words: [String]) throws(Stop) {
     let isFollowing = words.contains { $0 == "--follow" || ($0.hasPrefix("-") && $0.lowercased().contains("f")) }
     if program == "tail", isFollowing {
-      if let file = words.last(where: { !$0.hasPrefix("-") && Int($0) == nil && !$0.hasPrefix("+") }), file != "/dev/null" {
+      if let file = words.last(where: { !$0.hasPrefix("-") && Int($0) == nil && !$0.hasPrefix("+") }),
+        file != "/dev/null"
+      {
         guard situation.files.exists(path(file), by: situation.accessor) || words.contains("-F") else {
           report("tail: can't open '\(file)': No such file or directory")
           report("tail: no files")
@@ -312,7 +320,9 @@ extension ScriptRun {
     while index < words.count {
       let word = words[index]
       index += 1
-      if word.hasPrefix("-"), word.contains("p") || word.contains("l"), index < words.count, let number = Int(words[index]) {
+      if word.hasPrefix("-"), word.contains("p") || word.contains("l"), index < words.count,
+        let number = Int(words[index])
+      {
         port = number
         index += 1
       } else if word == "-e" || word == "-c" {

@@ -195,7 +195,8 @@ struct ScriptRun {
     guard condition.items.count == 1, case .simple(let simple) = condition.items[0].chain.first.stages[0].kind,
       let first = simple.words.first?.bare
     else { return false }
-    return isUntil ? first == "false" : [":", "true", "sleep"].contains(first) || simple.words.map(\.bare) == ["[", "1", "]"]
+    return isUntil
+      ? first == "false" : [":", "true", "sleep"].contains(first) || simple.words.map(\.bare) == ["[", "1", "]"]
   }
 
   private mutating func redirected(

@@ -74,7 +74,8 @@ extension Programs {
     workload.lines = [
       Workload.Line(
         after: .milliseconds(40), stream: .errors,
-        text: "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using \(address). "
+        text:
+          "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using \(address). "
           + "Set the 'ServerName' directive globally to suppress this message")
     ]
     return workload
@@ -86,7 +87,9 @@ extension Programs {
     workload.ports = [ServedPort(port: port, answer: .silent)]
     let stamp = "1:M \(redisTime(situation.wall))"
     workload.lines = [
-      Workload.Line(after: .milliseconds(10), text: "1:C \(redisTime(situation.wall)) * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo"),
+      Workload.Line(
+        after: .milliseconds(10),
+        text: "1:C \(redisTime(situation.wall)) * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo"),
       Workload.Line(after: .milliseconds(30), text: "\(stamp) * Server initialized"),
       Workload.Line(after: .milliseconds(40), text: "\(stamp) * Ready to accept connections tcp"),
     ]
@@ -145,7 +148,9 @@ extension Programs {
     workload.lines = [
       Workload.Line(
         after: .seconds(9), stream: .errors,
-        text: "\(stampISO(situation.wall)).000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections.")
+        text:
+          "\(stampISO(situation.wall)).000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections."
+      )
     ]
     return workload
   }

@@ -15,7 +15,8 @@ enum WorkloadPlanner {
     let command = container.arguments.first ?? ""
     guard situation.find(command) != nil else {
       var workload = Workload()
-      let why = command.contains("/") ? "stat \(command): no such file or directory" : "executable file not found in $PATH"
+      let why =
+        command.contains("/") ? "stat \(command): no such file or directory" : "executable file not found in $PATH"
       workload.startError =
         "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
         + "unable to start container process: error during container init: exec: \(Klog.quoted(command)): \(why)"

@@ -54,7 +54,8 @@ public struct Container: Sendable {
   /// The accessor with which its processes look at the host's files.
   public var accessor: Accessor {
     Accessor(
-      credentials: Credentials(user: user, group: plan.group ?? user, groups: [plan.group ?? user]), directory: directory,
+      credentials: Credentials(user: user, group: plan.group ?? user, groups: [plan.group ?? user]),
+      directory: directory,
       view: view)
   }
 }

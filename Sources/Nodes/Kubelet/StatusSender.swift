@@ -3,7 +3,7 @@ import KubeModel
 import Simulation
 
 /// Sends the Pods' statuses to the API server, one request at a time (pkg/kubelet/status/status_manager.go).
-struct StatusManager: Sendable {
+struct StatusSender: Sendable {
   enum Stage: Sendable, Equatable {
     case read
     case patch
