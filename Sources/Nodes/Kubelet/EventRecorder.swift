@@ -143,7 +143,7 @@ extension Kubelet {
       } else if response.code != 409 {
         let text = response.status?.message ?? ""
         logError(
-          "event.go:359", "Server rejected event (will not retry!)", text, [("event", record.name)], in: &here)
+          "event.go:359", "Server rejected event (will not retry\u{21})", text, [("event", record.name)], in: &here)
       }
       return true
     }
