@@ -17,6 +17,7 @@ extension Builtins {
       }
       guard number > 0 else {
         try shell.complainBuiltin("\(arguments[1]): loop count out of range")
+        shell.session.lastStatus = 1
         throw Flow.leaveLoop(levels: shell.loopDepth)
       }
       levels = min(number, shell.loopDepth)
@@ -84,7 +85,11 @@ extension Builtins {
   }
 
   static func eval(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
-    let words = arguments.dropFirst().drop { $0 == "--" }
+    var words = arguments.dropFirst()
+    if let first = words.first, first.hasPrefix("-"), first.count > 1 {
+      if first != "--" { return try shell.refuseOption(String(first.prefix(2))) }
+      words = words.dropFirst()
+    }
     let text = words.joined(separator: " ")
     if text.isEmpty { return 0 }
     let name = shell.messageName
@@ -160,6 +165,7 @@ extension Builtins {
   static func builtin(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
     let rest = Array(arguments.dropFirst().drop { $0 == "--" })
     guard let name = rest.first else { return 0 }
+    if name.hasPrefix("-"), arguments[1] != "--" { return try shell.refuseOption(String(name.prefix(2))) }
     guard let found = find(name) else {
       try shell.complainBuiltin("\(name): not a shell builtin")
       return 1

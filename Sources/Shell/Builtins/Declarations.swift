@@ -259,7 +259,18 @@ enum Declarations {
       try list(shell, String(letter), onlyLocal: false)
       return 0
     }
-    if wish.functions { return 0 }
+    if wish.functions {
+      var status: Int32 = 0
+      for place in places {
+        if shell.session.functions[arguments[place]] == nil {
+          try shell.complainBuiltin("\(arguments[place]): not a function")
+          status = 1
+        } else if letter == "x" {
+          shell.session.exportedFunctions.insert(arguments[place])
+        }
+      }
+      return status
+    }
     var status: Int32 = 0
     for place in places {
       let (name, value, appends) = split(arguments[place])

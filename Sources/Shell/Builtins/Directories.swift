@@ -29,7 +29,7 @@ extension Builtins {
       }
       target = home
     }
-    if target.isEmpty { return 0 }
+    if target.isEmpty { target = "." }
     if let found = throughSearchPath(shell, target) {
       if found != target { shows = true }
       target = found
@@ -103,6 +103,10 @@ extension Builtins {
     }
     if target.hasPrefix("+") || (target.hasPrefix("-") && target.count > 1), let number = Int(target.dropFirst()) {
       let all = [shell.session.directory] + shell.session.directoryStack
+      if all.count == 1 {
+        try shell.complainBuiltin("directory stack empty")
+        return 1
+      }
       let index = target.hasPrefix("+") ? number : all.count - 1 - number
       guard all.indices.contains(index) else {
         try shell.complainBuiltin("\(target): directory stack index out of range")
@@ -159,7 +163,7 @@ extension Interpreter {
     } catch {
       // A directory that was removed can still be left upwards.
       guard error == .noSuchFile, target.hasPrefix(".."), isDirectory(logical) else {
-        try complainBuiltin("\(name): \(error.text)")
+        try complainBuiltin(session.isDash ? "can't cd to \(name)" : "\(name): \(error.text)")
         return false
       }
     }

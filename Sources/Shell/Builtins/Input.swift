@@ -1,3 +1,4 @@
+import Hosts
 import ShellLanguage
 import Simulation
 import World
@@ -37,7 +38,16 @@ extension Builtins {
     var reader = LineReader(
       input: input, process: shell.process, delimiter: delimiter, isRaw: options["r"] != nil,
       count: count ?? nil, deadline: deadline)
-    let status = try reader.read()
+    let status: Int32
+    do {
+      status = try reader.read()
+    } catch is BadDescriptor {
+      try shell.complainBuiltin("read error: \(number): Bad file descriptor")
+      return 1
+    } catch let error as FileError {
+      try shell.complainBuiltin("read error: \(number): \(error.text)")
+      return 1
+    }
     try store(shell, reader.cells, names, array: options["a"], whole: options["N"] != nil)
     return status
   }

@@ -99,6 +99,8 @@ extension Builtins {
         return try shell.waitFor(jobAt: index)
       }
       for index in shell.session.jobs.indices { _ = try shell.waitFor(jobAt: index) }
+      for job in shell.session.jobs { shell.session.endedJobs[job.processID] = job.status }
+      shell.session.jobs = []
       return 0
     }
     var status: Int32 = 0
@@ -109,7 +111,10 @@ extension Builtins {
         try shell.complainBuiltin("\(name): no such job")
         status = 127
       } else if Int(name) != nil {
-        if name == shell.session.lastBackground.map({ String($0) }) { continue }
+        if let ended = Int(name).flatMap({ shell.session.endedJobs[$0] }) {
+          status = ended
+          continue
+        }
         try shell.complainBuiltin("pid \(name) is not a child of this shell")
         status = 127
       } else {
@@ -158,8 +163,9 @@ extension Builtins {
   }
 
   private static func send(_ shell: Interpreter, _ signal: Signal, to target: String) throws -> Bool {
-    if target.hasPrefix("%") || shell.jobIndex(target) != nil {
-      guard let index = shell.jobIndex(target) else {
+    let isRunningJob = shell.jobIndex(target).map { shell.session.jobs[$0].state == .running } ?? false
+    if target.hasPrefix("%") || isRunningJob {
+      guard let index = shell.jobIndex(target), isRunningJob else {
         try shell.complainBuiltin("\(target): no such job")
         return false
       }
@@ -192,12 +198,15 @@ extension Builtins {
 
   private static func listSignals(_ shell: Interpreter, _ names: [String]) throws -> Int32 {
     if names.isEmpty {
-      var line = ""
-      for number in 1..<Signal.names.count {
-        let digits = number < 10 ? " \(number)" : String(number)
-        line += "\(digits)) SIG\(Signal.names[number])\(number % 5 == 0 ? "\n" : "\t")"
+      let realTime = (34...64).map { number in
+        (number, number == 34 ? "RTMIN" : number == 64 ? "RTMAX" : number < 50 ? "RTMIN+\(number - 34)" : "RTMAX-\(64 - number)")
       }
-      try shell.print(line.hasSuffix("\n") ? line : "\(line)\n")
+      let all = (1..<Signal.names.count).map { ($0, Signal.names[$0]) } + realTime
+      var line = ""
+      for (index, (number, name)) in all.enumerated() {
+        line += "\(number < 10 ? " " : "")\(number)) SIG\(name)\(index % 5 == 4 ? "\n" : "\t")"
+      }
+      try shell.print("\(line)\n")
       return 0
     }
     var status: Int32 = 0

@@ -10,10 +10,15 @@ extension Builtins {
       return 0
     }
     if options["p"] != nil || names.isEmpty && options["D"] == nil && options["E"] == nil && options["I"] == nil {
+      var status: Int32 = 0
+      for name in names where shell.session.completions[name] == nil {
+        try shell.complainBuiltin("\(name): no completion specification")
+        status = 1
+      }
       for (name, words) in shell.session.completions where names.isEmpty || names.contains(name) {
         try shell.print("complete \(words.joined(separator: " ")) \(name)\n")
       }
-      return 0
+      return status
     }
     let specification = Array(arguments.dropFirst().dropLast(names.count))
     for name in names { shell.session.completions[name] = specification.map { Quoting.whereNeeded($0) } }

@@ -62,10 +62,21 @@ enum HistoryExpansion {
       let next = text[at + 1]
       if [" ", "\t", "\n", "\r", "=", ";", "&", "|", ")"].contains(next) { return false }
       if inDouble, next == "\"" { return false }
+      // Differs: within (( )) a ! is left to arithmetic, where bash would look for an event.
+      if isInArithmetic { return false }
       // ${!name}, $! and [!a] are no events.
       if at > 0, text[at - 1] == "$" || text[at - 1] == "{" && at > 1 && text[at - 2] == "$" { return false }
       if at > 0, text[at - 1] == "[", text[at...].contains("]") { return false }
       return true
+    }
+
+    private var isInArithmetic: Bool {
+      var depth = 0
+      for index in 0..<at {
+        if text[index] == "(", index + 1 < at, text[index + 1] == "(" { depth += 1 }
+        if text[index] == ")", index + 1 < at, text[index + 1] == ")" { depth -= 1 }
+      }
+      return depth > 0
     }
 
     private mutating func event() {

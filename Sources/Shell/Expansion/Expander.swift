@@ -85,6 +85,10 @@ struct Expander {
     do throws(ArithmeticFailure) {
       return try Arithmetic.evaluate(text, in: host)
     } catch {
+      if host.session.isDash, error.message.contains("division by 0") {
+        try host.complain("arithmetic expression: division by zero: \"\(text)\"")
+        throw Flow.exit(2)
+      }
       try host.complain(error.message)
       if error.isUnbound { throw Flow.fatal(127) }
       throw Flow.abandon(1)

@@ -5,6 +5,8 @@ protocol ExpansionHost: ArithmeticScope {
   var session: ShellSession { get set }
   /// Special parameters and the variables that the shell makes up when they are read; nil for others.
   func special(_ name: String) -> String?
+  /// The same for arrays: FUNCNAME and its like; nil for others.
+  func specialArray(_ name: String) -> [String]?
   /// What a command prints, without the newlines at its end.
   func output(of substitution: CommandSubstitution) throws -> String
   /// The path under which a program finds what a command prints, or gives it what it reads.

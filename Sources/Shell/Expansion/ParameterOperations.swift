@@ -62,6 +62,7 @@ extension Expander {
   private func substring(
     _ value: ParameterValue, _ offset: Word, _ length: Word?, _ parameter: Parameter
   ) throws -> ParameterValue {
+    if case .unset = value { return .unset }
     var start = Int(clamping: try arithmetic(offset))
     let wanted = try length.map { Int(clamping: try arithmetic($0)) }
     switch value {
@@ -182,7 +183,10 @@ extension Expander {
       return .one(variable.map { Declarations.letters($0) } ?? "")
     case "A":
       guard let variable = host.session.variable(parameter.name) else { return .one("") }
-      return .one(Declarations.statement(parameter.name, variable))
+      if variable.isArray { return .one(Declarations.statement(parameter.name, variable)) }
+      let letters = Declarations.letters(variable)
+      let head = letters.isEmpty ? "" : "declare -\(letters) "
+      return variable.text.map { .one("\(head)\(parameter.name)=\(Quoting.single($0))") } ?? .one("\(head)\(parameter.name)")
     case "K", "k":
       guard let variable = host.session.variable(parameter.name), variable.isArray else {
         return mapped(value) { Quoting.single($0) }

@@ -83,7 +83,7 @@ extension Expander {
     case .names, .keys: return
     default: break
     }
-    var name = parameter.name
+    var name = Int(parameter.name) == nil ? parameter.name : "$\(parameter.name)"
     if case .word(let word) = parameter.index { name += "[\(word.text)]" }
     try host.complain("\(name): unbound variable")
     throw Flow.fatal(127)
@@ -151,6 +151,13 @@ extension Expander {
       return number <= session.positional.count ? .one(session.positional[number - 1]) : .unset
     }
     if let special = host.special(name), parameter.index == nil { return .one(special) }
+    if parameter.index != nil, let values = host.specialArray(name) {
+      let variable = Variable(values)
+      if case .word = parameter.index {
+        return try indexText(parameter).flatMap { try element(variable, name, $0) }.map { .one($0) } ?? .unset
+      }
+      return .many(values, joined: parameter.index == .joined)
+    }
     switch parameter.index {
     case nil: return session.variable(name)?.text.map { .one($0) } ?? .unset
     case .all: return .many(session.variable(name)?.elements ?? [], joined: false)
@@ -180,7 +187,7 @@ extension Expander {
       guard var number = Int(index) else { return nil }
       if number < 0 { number += values.end }
       if number < 0 {
-        try host.complain("\(name)[\(index)]: bad array subscript")
+        try host.complain("\(name): bad array subscript")
         return nil
       }
       return values[number]

@@ -139,6 +139,8 @@ extension Interpreter {
     switch condition {
     case .parenthesis(let inner): return try evaluate(inner)
     case .not(let inner):
+      conditionPrefix += "! "
+      defer { conditionPrefix = "" }
       let status = try evaluate(inner)
       return status == 0 ? 1 : status == 1 ? 0 : status
     case .and(let left, let right):
@@ -149,11 +151,11 @@ extension Interpreter {
       return status == 0 ? 0 : try evaluate(right)
     case .word(let word):
       let text = try expander.text(of: word)
-      try trace("[[ -n \(Quoting.whereNeeded(text)) ]]")
+      try trace("[[ \(conditionPrefix)-n \(Quoting.whereNeeded(text)) ]]")
       return text.isEmpty ? 1 : 0
     case .unary(let sign, let word):
       let text = try expander.text(of: word)
-      try trace("[[ \(sign) \(Quoting.whereNeeded(text)) ]]")
+      try trace("[[ \(conditionPrefix)\(sign) \(Quoting.whereNeeded(text)) ]]")
       return try TestExpression.unary(sign, text, in: self) ? 0 : 1
     case .binary(let left, let sign, let right): return try compare(left, sign, right)
     }
@@ -161,7 +163,8 @@ extension Interpreter {
 
   private func compare(_ leftWord: Word, _ sign: String, _ rightWord: Word) throws -> Int32 {
     let left = try expander.text(of: leftWord)
-    let shown = { (right: String) in "[[ \(left.isEmpty ? "''" : left) \(sign) \(right) ]]" }
+    let prefix = conditionPrefix
+    let shown = { (right: String) in "[[ \(prefix)\(left.isEmpty ? "''" : left) \(sign) \(right) ]]" }
     switch sign {
     case "=", "==", "!=":
       let pattern = try expander.pattern(of: rightWord)

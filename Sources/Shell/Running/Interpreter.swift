@@ -39,6 +39,8 @@ final class Interpreter: ExpansionHost {
   var afterCommand: [(path: String, list: CommandList?)] = []
   var processFileNumber = 63
   var isTrapping = false
+  /// The negations before the comparison of `[[ ]]` that is being traced.
+  var conditionPrefix = ""
   /// The assignments among the arguments of `declare` and its like, by their place.
   var pendingAssignments: [Int: Assignment] = [:]
   /// The builtin that is being run, for its messages.
@@ -164,6 +166,9 @@ final class Interpreter: ExpansionHost {
     try stage.step()
     line = command.line
     if case .simple(let simple) = command.kind {
+      if let action = session.traps["DEBUG"], !action.isEmpty, functionNames.isEmpty || session.options["functrace"] {
+        try runTrap(action)
+      }
       try runSimple(simple, command.redirections)
       try checkFailure()
     } else {

@@ -174,6 +174,7 @@ extension Interpreter {
         if job.state != .running, !job.isReported { try printError(job.listing(mark: mark(ofJobAt: index))) }
       }
     }
+    for job in session.jobs where job.state != .running { session.endedJobs[job.processID] = job.status }
     session.jobs.removeAll { $0.state != .running }
   }
 }

@@ -73,7 +73,7 @@ extension Interpreter {
         let words = message == "command not found" ? "not found" : message
         try printError("\(messageName): \(line): \(name): \(words)\n")
       } else {
-        try complain("\(name): \(message)")
+        try complain("\(Quoting.hasControls(name) ? Quoting.escaped(name) : name): \(message)")
       }
     }
     if child.now > process.now { try process.wait(until: child.now) }

@@ -68,8 +68,9 @@ extension Interpreter {
         continue
       }
       if session.variable(assignment.name)?.isReadOnly == true {
+        // The command runs nevertheless.
         try complain("\(assignment.name): readonly variable")
-        throw Flow.abandon(1)
+        continue
       }
       var text = try expander.text(of: word, isAssignment: true)
       if assignment.appends { text = (session.text(of: assignment.name) ?? "") + text }

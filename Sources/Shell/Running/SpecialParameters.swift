@@ -24,9 +24,26 @@ extension Interpreter {
     case "FUNCNAME": return functionNames.last
     case "HISTCMD": return String(session.history.nextNumber)
     case "DIRSTACK": return session.directory
+    case "BASH_SOURCE": return isScript ? scriptName : nil
+    case "SHELLOPTS":
+      return ShellOptions.setNames.map(\.name).filter { session.options[$0] }.joined(separator: ":")
+    case "BASHOPTS":
+      return ShellOptions.shoptNames.sorted().filter { session.options[$0] }.joined(separator: ":")
     default: return nil
     }
   }
+
+  func specialArray(_ name: String) -> [String]? {
+    switch name {
+    case "FUNCNAME": functionNames.isEmpty ? [] : functionNames.reversed() + (isScript ? ["main"] : [])
+    case "BASH_SOURCE": functionNames.isEmpty && !isScript ? [] : [scriptName]
+    case "DIRSTACK": [session.directory] + session.directoryStack
+    case "GROUPS": [String(session.credentials.group)]
+    default: nil
+    }
+  }
+
+  private var isScript: Bool { if case .script = origin { true } else { false } }
 
   private var originLetter: Character? {
     switch origin {

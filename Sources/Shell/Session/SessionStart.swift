@@ -7,7 +7,13 @@ import World
 extension ShellSession {
   /// The variables that every shell begins with, and those of its environment.
   mutating func prepareVariables(environment: OrderedDictionary<String, String>) {
-    for (name, text) in environment where isIdentifier(name) { variables[name] = Variable(text, isExported: true) }
+    for (name, text) in environment {
+      if isIdentifier(name) {
+        variables[name] = Variable(text, isExported: true)
+      } else if name.hasPrefix("BASH_FUNC_"), name.hasSuffix("%%") {
+        importFunction(String(name.dropFirst(10).dropLast(2)), text)
+      }
+    }
     func standard(_ name: String, _ text: String) -> (String, Variable) { (name, Variable(text)) }
     let defaults: [(String, Variable)] = [
       standard("IFS", " \t\n"), standard("PATH", ProgramSearch.standardPath), standard("OPTIND", "1"),
@@ -43,6 +49,15 @@ extension ShellSession {
       set("HISTSIZE", to: "500")
       set("HISTFILESIZE", to: "500")
     }
+  }
+
+  /// A function that the shell's parent has exported.
+  private mutating func importFunction(_ name: String, _ text: String) {
+    guard let lists = try? Parser.all("\(name) \(text)"), lists.count == 1, lists[0].items.count == 1,
+      case .function(let found, let body)? = lists[0].items[0].chain.first.stages.first?.kind, found == name
+    else { return }
+    functions[name] = body
+    exportedFunctions.insert(name)
   }
 
   /// What a login gives to a shell.

@@ -156,15 +156,20 @@ public struct ShellRunner: Sendable {
     var after = stack
     do {
       let status = try evaluate(line, interpreter, &after)
-      return LineResult(output: stage.output, world: stage.world, stack: after, state: .finished(status))
+      return LineResult(output: inOrder(stage.output), world: stage.world, stack: after, state: .finished(status))
     } catch Suspension.horizon(let next) {
       return LineResult(
-        output: stage.output, world: stage.world, stack: stack, state: .waiting(next: next, wants: stage.wantedInput))
+        output: inOrder(stage.output), world: stage.world, stack: stack, state: .waiting(next: next, wants: stage.wantedInput))
     } catch Suspension.needs(let effect) {
-      return LineResult(output: stage.output, world: stage.world, stack: stack, state: .needs(effect))
+      return LineResult(output: inOrder(stage.output), world: stage.world, stack: stack, state: .needs(effect))
     } catch {
-      return LineResult(output: stage.output, world: stage.world, stack: after, state: .finished(1))
+      return LineResult(output: inOrder(stage.output), world: stage.world, stack: after, state: .finished(1))
     }
+  }
+
+  /// By time: what a job or an earlier stage of a pipeline printed is known later than it happened.
+  private func inOrder(_ chunks: [Chunk]) -> [Chunk] {
+    chunks.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   }
 
   /// Lets background jobs of the innermost shell come up to the world's moment, and tells what they printed.

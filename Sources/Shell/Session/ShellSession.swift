@@ -37,6 +37,10 @@ public struct ShellSession: Sendable {
   /// What `complete` was told, by command name.
   var completions: OrderedDictionary<String, [String]> = [:]
   var jobs: [Job] = []
+  /// The statuses of jobs that are no longer listed, for `wait`, by process number.
+  var endedJobs: [Int: Int32] = [:]
+  /// Functions that programs get (`export -f`).
+  var exportedFunctions: Set<String> = []
   /// `$!`
   var lastBackground: Int?
   var processID: Int
@@ -81,7 +85,6 @@ public struct ShellSession: Sendable {
   }
 }
 
-/// How `ShellSession` came to hold a tuple: kept out of the public face.
 extension ShellSession {
   /// The account's home directory as `$HOME` says.
   public var home: String { text(of: "HOME") ?? "/" }

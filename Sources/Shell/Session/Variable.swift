@@ -29,6 +29,10 @@ public struct Variable: Sendable, Equatable {
     self.isExported = isExported
   }
 
+  init(_ values: [String]) {
+    value = .indexed(IndexedValues(values))
+  }
+
   /// The value without an index: element 0 of an array.
   public var text: String? {
     switch value {

@@ -1,4 +1,5 @@
 import OrderedCollections
+import ShellLanguage
 
 /// Why a variable cannot be set, in bash's words without the shell's name.
 struct VariableFailure: Error {
@@ -89,6 +90,10 @@ extension ShellSession {
     var result: OrderedDictionary<String, String> = [:]
     for (name, variable) in variables where variable.isExported {
       if let text = variable.text { result[name] = text }
+    }
+    for name in exportedFunctions.sorted() {
+      guard let body = functions[name] else { continue }
+      result["BASH_FUNC_\(name)%%"] = String(Printer.function(name, body).dropFirst(name.count + 1))
     }
     for scope in scopes {
       for (name, variable) in scope {

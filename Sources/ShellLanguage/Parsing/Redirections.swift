@@ -46,12 +46,13 @@ extension Parser {
     if isProbing { return Word(parts: [], text: "") }
     hereDocumentCount += 1
     if hereDocumentCount > 16 { throw SyntaxFailure("maximum here-document count exceeded", line: line) }
-    let firstLine = line
+    var firstLine = line
     var reader = self
     reader.cached = nil
     if let end = hereDocumentsEnd {
       reader.pos = bytes.count - end
       reader.line = line + bytes[pos..<reader.pos].count { $0 == UInt8(ascii: "\n") }
+      firstLine = reader.line
     } else {
       reader.isProbing = true
       reader.findLineEnd()
