@@ -10,6 +10,56 @@ struct ContainerDoor {
 
   /// Runs a command there as exec does, and throws its status where that is not 0.
   func run(_ words: [String], usesInput: Bool, isTerminal: Bool) throws {
-    throw Failure.message("not simulated: running \(words.first ?? "") in container \(container)")
+    let address = try open(words)
+    let process = invocation.process
+    let program = words.first?.split(separator: "/").last.map(String.init) ?? ""
+    if isTerminal, usesInput, ["sh", "bash", "ash", "dash"].contains(program), words.count == 1 {
+      guard let request = process.sessionRequest(words[0], in: address), process.findsProgram(words[0], in: address)
+      else { throw missing(words[0]) }
+      process.stage.openedSessions.append(request)
+      return
+    }
+    let child = process.child(words)
+    if !usesInput { child.input = InputStream(BytesSource([])) }
+    switch try child.execute(words, in: address) {
+    case .success(0): return
+    case .success(let status):
+      try invocation.printError("command terminated with exit code \(status)\n")
+      throw Failure.exit(status)
+    case .failure(.noProgram(let name)): throw missing(name)
+    case .failure(.kubeletUnreachable(let why)):
+      throw Failure.message("unable to upgrade connection: error dialing backend: \(why)")
+    case .failure(.noContainer), .failure(.notRunning):
+      throw Failure.message("unable to upgrade connection: container not found (\"\(container)\")")
+    }
   }
+
+  /// Asks the API server for the way, as the upgrade to a stream does.
+  private func open(_ words: [String]) throws -> ContainerAddress {
+    let path = APIRequest.path(
+      group: "", version: "v1", namespace: pod.meta.namespace, resource: "pods", name: pod.meta.name,
+      subresource: "exec")
+    var query = words.map { APIRequest.QueryItem("command", $0) }
+    query.append(APIRequest.QueryItem("container", container))
+    let response = try invocation.client().exchange(APIRequest(.post, path, query: query))
+    if response.code == 101, let host = response.value["host"]?.string, let id = response.value["container"]?.string {
+      return ContainerAddress(hostName: host, containerID: id)
+    }
+    guard let status = response.status else { throw Failure.message("unable to upgrade connection: \(response.code)") }
+    if status.code == 403 { throw Failure.status(status) }
+    let words = status.message.split(separator: ": ", maxSplits: 1)
+    let message = words.first == "Internal error occurred" ? String(words.last ?? "") : status.message
+    throw Failure.message("unable to upgrade connection: \(message)")
+  }
+
+  /// What containerd and runc say of a program that is not in the image (exit status 1 of kubectl).
+  private func missing(_ name: String) -> Failure {
+    let why = name.contains("/") ? "stat \(name): no such file or directory" : "executable file not found in $PATH"
+    return .message(
+      "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in "
+        + "container: failed to start exec \"\(execID)\": OCI runtime exec failed: exec failed: unable to start container "
+        + "process: exec: \"\(name)\": \(why)")
+  }
+
+  private var execID: String { invocation.process.stage.world.draw("exec ids") { $0.hex(64) } }
 }

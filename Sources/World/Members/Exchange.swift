@@ -56,7 +56,7 @@ extension World {
     if let name = connection.impersonatedUser {
       request.impersonate = UserInfo(name: name, groups: connection.impersonatedGroups)
     }
-    return outcome(of: request, by: id)
+    return podSubresource(request, by: id) ?? outcome(of: request, by: id)
   }
 
   /// Has an API server answer a request whose user is known, and notices what it changed.

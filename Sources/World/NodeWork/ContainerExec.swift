@@ -9,6 +9,11 @@ public import Simulation
 public struct ContainerAddress: Sendable, Equatable {
   public var hostName: String
   public var containerID: String
+
+  public init(hostName: String, containerID: String) {
+    self.hostName = hostName
+    self.containerID = containerID
+  }
 }
 
 /// Why a program could not be run in a container.
@@ -94,6 +99,19 @@ extension Process {
     return SessionRequest(
       hostName: address.hostName, user: container.user == 0 ? "root" : "\(container.user)",
       directory: container.directory, environment: environment, container: place, isLogin: false, shell: shell)
+  }
+
+  /// Whether the PATH of a container leads to a program of that name.
+  public func findsProgram(_ name: String, in address: ContainerAddress) -> Bool {
+    guard let container = stage.world.container(at: address), let place = stage.world.place(of: address) else {
+      return false
+    }
+    let child = child([name])
+    child.hostName = address.hostName
+    child.container = place
+    child.environment = stage.world.environment(of: address)
+    child.directory = container.directory
+    return child.findsProgram(name)
   }
 
   /// Whether PATH leads to a program of that name.
