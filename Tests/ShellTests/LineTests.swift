@@ -50,6 +50,12 @@ private let lines: [(line: String, text: String, status: Int32)] = [
   ("set -x; x=1; echo \"a b\" $x; set +x", "2> + x=1\n2> + echo 'a b' 1\na b 1\n2> + set +x\n", 0),
   ("! true; echo $?; true && false || echo or", "1\nor\n", 0),
   ("exit 3", "", 3),
+  (
+    "for ((i=0;i<1;i+x %+)); do echo $i; done; echo $?",
+    "0\n2> bash: ((: i+x %+: syntax error: operand expected (error token is \"+\")\n1\n", 0
+  ),
+  ("f() { echo func; }; export -f f; bash -c f", "func\n", 0),
+  ("(echo a; sleep 1; echo b) & sleep 0.5; echo mid; wait", "a\nmid\nb\n", 0),
 ]
 
 @Test("lines do what bash does", arguments: lines)

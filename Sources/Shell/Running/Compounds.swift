@@ -86,20 +86,32 @@ extension Interpreter {
     loopDepth += 1
     defer { loopDepth -= 1 }
     var status: Int32 = 0
-    if !start.text.isEmpty { _ = try loopValue(start) }
-    while try condition.text.allSatisfy({ $0 == " " }) || loopValue(condition) != 0 {
+    session.lastStatus = 1
+    // A mistake in one of the expressions ends the loop.
+    if !start.text.isEmpty, try loopValue(start) == nil { return }
+    while true {
+      if !condition.text.allSatisfy({ $0 == " " }) {
+        guard let value = try loopValue(condition) else {
+          status = 1
+          break
+        }
+        if value == 0 { break }
+      }
       try stage.step()
       try process.wait(for: .microseconds(10))
       session.lastStatus = 0
       let goesOn = try round(body)
       status = session.lastStatus
       if !goesOn { break }
-      if !step.text.isEmpty { _ = try loopValue(step) }
+      if !step.text.isEmpty, try loopValue(step) == nil {
+        status = 1
+        break
+      }
     }
     session.lastStatus = status
   }
 
-  private func loopValue(_ word: Word) throws -> Int64 {
+  private func loopValue(_ word: Word) throws -> Int64? {
     try trace("(( \(word.text) ))")
     return try commandValue(of: word, name: "((")
   }

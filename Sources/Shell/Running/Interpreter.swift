@@ -201,7 +201,7 @@ final class Interpreter: ExpansionHost {
     case .choice(let subject, let clauses): try runChoice(subject, clauses)
     case .arithmetic(let word):
       try trace("(( \(word.text) ))", isRaw: true)
-      session.lastStatus = try commandValue(of: word, name: "((") == 0 ? 1 : 0
+      session.lastStatus = (try commandValue(of: word, name: "((") ?? 0) == 0 ? 1 : 0
       try checkFailure()
     case .test(let condition):
       session.lastStatus = try evaluate(condition)
@@ -218,15 +218,15 @@ final class Interpreter: ExpansionHost {
     try finishProcessFiles(from: mark)
   }
 
-  /// The value of `((…))`; a mistake only fails the command.
-  func commandValue(of word: Word, name: String) throws -> Int64 {
+  /// The value of `((…))`; a mistake only fails the command: nil after a message.
+  func commandValue(of word: Word, name: String) throws -> Int64? {
     let text = try expander.quotedText(of: word)
     do throws(ArithmeticFailure) {
       return try Arithmetic.evaluate(text, in: self)
     } catch {
       try complain("\(name): \(error.message)")
       if error.isUnbound { throw Flow.fatal(127) }
-      return 0
+      return nil
     }
   }
 

@@ -92,6 +92,8 @@ enum ProgramLauncher {
     _ child: Process, searchPath: String?, depth: Int = 0, complain: (String, String) throws -> Void
   ) throws -> Int32 {
     let name = child.arguments.first ?? ""
+    // A new process costs something even where it finds no program to become.
+    try child.wait(for: .milliseconds(1))
     switch ProgramSearch.find(name, path: searchPath, for: child) {
     case .notFound:
       // A name without a slash where there is no PATH at all is looked for in the directory.
@@ -102,8 +104,7 @@ enum ProgramLauncher {
       try complain(parts.count == 2 ? String(parts[0]) : name, String(parts.last ?? ""))
       return status
     case .found(let path, let inode):
-      // Starting a program takes its time.
-      try child.wait(for: .milliseconds(2))
+      try child.wait(for: .milliseconds(1))
       return try start(child, path, inode, depth, complain)
     }
   }
