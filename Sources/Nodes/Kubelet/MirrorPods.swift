@@ -75,7 +75,6 @@ extension Kubelet {
     if let problem {
       logError("mirror_client.go:139", "Failed deleting a mirror pod", problem, pod, in: &here)
       workers[uid]?.readyAt = here.now
-      workers[uid]?.nextSync = here.now + .milliseconds(400)
       return true
     }
     apiPods = apiPods.filter {
