@@ -139,7 +139,9 @@ struct Unreachable: Sendable, Equatable {
   }
 
   var sentence: String {
-    isRefused
+    // An error that remembers an earlier attempt is no url.Error any more, and is printed as it is.
+    if text.contains(" - error from a previous attempt: ") { return urlError }
+    return isRefused
       ? "The connection to the server \(host) was refused - did you specify the right host or port?"
       : "Unable to connect to the server: \(text)"
   }

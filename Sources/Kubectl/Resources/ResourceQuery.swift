@@ -53,6 +53,8 @@ enum Validation: String, Sendable {
   init(_ flags: ParsedFlags) throws {
     switch flags.string("validate") {
     case "strict", "true": self = .strict
+    // Commands without the flag, such as `run`, leave it to the server.
+    case "" where !flags.isSet("validate"): self = .warn
     case "warn": self = .warn
     case "ignore", "false": self = .ignore
     default:

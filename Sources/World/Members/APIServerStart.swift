@@ -54,7 +54,7 @@ struct APIServerStart {
     return APIServerProcess(
       server: APIServer(options: try options(flags)), phase: .waitingForEtcd(deadline: now + .seconds(20.3)),
       flags: flags, serving: serving, clientAuthorities: authorities, etcdServers: try etcdServers(flags),
-      started: now, nextAttempt: now + .milliseconds(700))
+      started: now, nextAttempt: now + .milliseconds(1400))
   }
 
   private func options(_ flags: ProgramFlags) throws(Failure) -> APIServer.Options {
