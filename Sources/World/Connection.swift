@@ -1,3 +1,4 @@
+import Hosts
 public import Simulation
 
 /// How a client reaches an API server: what a kubeconfig's cluster and user say.
@@ -5,12 +6,25 @@ public struct APIConnection: Sendable, Equatable {
   /// `https://192.168.100.31:6443`.
   public var server: String
   /// PEM text of the CA that must have signed the server's certificate; nil for the host's own list.
-  public var certificateAuthority: [UInt8]?
+  public var certificateAuthority: [UInt8]? {
+    get { authorityText }
+    set {
+      authorityText = newValue
+      authorities = Self.certificates(newValue)
+    }
+  }
   public var skipsVerification = false
   /// The name that the server's certificate must have, instead of the one in `server`.
   public var serverName: String?
-  /// PEM texts of the client's certificate and key.
-  public var clientCertificate: [UInt8]?
+  /// PEM text of the client's certificate.
+  public var clientCertificate: [UInt8]? {
+    get { certificateText }
+    set {
+      certificateText = newValue
+      clientChain = Self.certificates(newValue)
+    }
+  }
+  /// PEM text of the client's key.
   public var clientKey: [UInt8]?
   public var token: String?
   public var userName: String?
@@ -20,8 +34,18 @@ public struct APIConnection: Sendable, Equatable {
   public var impersonatedUser: String?
   public var impersonatedGroups: [String] = []
 
+  private var authorityText: [UInt8]?
+  private var certificateText: [UInt8]?
+  // What the texts hold is read once: the same connection serves many requests.
+  private(set) var authorities: [Certificate] = []
+  private(set) var clientChain: [Certificate] = []
+
   public init(server: String) {
     self.server = server
+  }
+
+  private static func certificates(_ text: [UInt8]?) -> [Certificate] {
+    text.map { Certificate.all(in: String(decoding: $0, as: UTF8.self)) } ?? []
   }
 }
 

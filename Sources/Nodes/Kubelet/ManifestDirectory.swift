@@ -87,10 +87,15 @@ struct ManifestDirectory: Sendable {
   /// The files that count: no directories, and no names with a dot in front. A link counts for what it names.
   private static func look(at path: String, _ files: FileSystem) -> [String: Trace] {
     var traces: [String: Trace] = [:]
-    for name in (try? files.list(path, by: .root)) ?? [] where !name.hasPrefix(".") {
-      guard let inode = try? files.status("\(path)/\(name)", by: .root), inode.isFile,
-        let id = try? files.identify("\(path)/\(name)", by: .root)
-      else { continue }
+    guard let directory = try? files.identify(path, by: .root), case .directory(let entries)? = files[directory]?.kind
+    else { return traces }
+    for (name, entry) in entries where !name.hasPrefix(".") {
+      var id = entry
+      if case .link? = files[id]?.kind {
+        guard let target = try? files.identify("\(path)/\(name)", by: .root) else { continue }
+        id = target
+      }
+      guard let inode = files[id], inode.isFile else { continue }
       traces[name] = Trace(inode: id, modified: inode.modified, size: inode.size)
     }
     return traces

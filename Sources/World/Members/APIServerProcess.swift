@@ -31,9 +31,8 @@ struct APIServerProcess: Sendable {
 
   /// Who a client is; nil where its credentials prove nothing (401).
   func authenticate(_ connection: APIConnection, at wall: WallTime) -> UserInfo? {
-    if let text = connection.clientCertificate {
-      let chain = Certificate.all(in: String(decoding: text, as: UTF8.self))
-      if let leaf = chain.first,
+    if connection.clientCertificate != nil {
+      if let leaf = connection.clientChain.first,
         (try? leaf.verify(roots: clientAuthorities, purpose: .client, at: wall)) != nil
       {
         return UserInfo(

@@ -103,9 +103,9 @@ extension World {
       process.server.respond(to: request, now: time, chance: &chance, etcd: &link)
     }
     process.connected = returnEtcd(link)
-    let after = process.server.revision
+    let news = process.server.revision == before ? [] : process.server.changes(after: before)
     members[id]?.program = .apiServer(process)
-    if after != before { noteChange(by: id) }
+    if news?.isEmpty != true { noteChange(by: id, news: news) }
     if case .answered(let response) = outcome { note(request, response, by: id) }
     return outcome
   }
@@ -115,10 +115,9 @@ extension World {
     _ connection: APIConnection, _ process: APIServerProcess, name: String
   ) -> ConnectionFailure? {
     guard !connection.skipsVerification else { return nil }
-    let roots = Certificate.all(in: String(decoding: connection.certificateAuthority ?? [], as: UTF8.self))
     do {
       try process.serving.leaf.verify(
-        roots: roots, intermediates: Array(process.serving.chain.dropFirst()), name: name, purpose: .server, at: wall)
+        roots: connection.authorities, intermediates: Array(process.serving.chain.dropFirst()), name: name, purpose: .server, at: wall)
       return nil
     } catch {
       return ConnectionFailure(.tls, "tls: failed to verify certificate: \(error.text)")

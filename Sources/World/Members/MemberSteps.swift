@@ -100,8 +100,12 @@ extension World {
   }
 
   /// Something in etcd has changed through this API server: those who watch it have their turn soon.
-  mutating func noteChange(by server: MemberID) {
+  ///
+  /// - Parameter news: What has changed; nil for everything, when the server has just begun to answer. Leases and
+  ///   Events alone hurry nobody: control loops look at them with their next renewal.
+  mutating func noteChange(by server: MemberID, news: [APIChange]? = nil) {
     changes += 1
+    if let news, news.allSatisfy({ $0.object.kind == "Lease" || $0.object.kind == "Event" }) { return }
     for (id, member) in members {
       switch member.program {
       case .controllerManager(let loop), .scheduler(let loop):
@@ -109,6 +113,6 @@ extension World {
       default: break
       }
     }
-    wakeKubelets(watching: server)
+    wakeKubelets(watching: server, news: news)
   }
 }

@@ -1,3 +1,5 @@
+import APIServer
+import Documents
 import Hosts
 import KubeModel
 import Nodes
@@ -42,10 +44,13 @@ extension World {
   }
 
   /// Kubelets whose Pods an API server has changed have a turn soon.
-  mutating func wakeKubelets(watching server: MemberID) {
+  mutating func wakeKubelets(watching server: MemberID, news: [APIChange]?) {
     guard let cluster = cluster(ofHost: server.host) else { return }
     for (host, node) in nodes where node.cluster == cluster && node.kubelet != nil {
-      wake(.kubelet(host), after: .milliseconds(30))
+      let concerns = news.map { changes in
+        changes.contains { $0.object.kind == "Pod" && $0.object["spec", "nodeName"]?.string == host }
+      }
+      if concerns ?? true { wake(.kubelet(host), after: .milliseconds(30)) }
     }
   }
 

@@ -11,6 +11,8 @@ struct NodeEntry: Sendable {
   var cluster: String
   var runtime: ContainerRuntime
   var kubelet: Kubelet?
+  /// How the kubelet reaches the API server, with what its files said when they were read last.
+  var link: (from: KubeletConnection, to: APIConnection)?
 }
 
 /// A service whose main process ends by itself.
@@ -22,6 +24,14 @@ struct ServiceEnd: Sendable {
 }
 
 extension World {
+  /// The connection of a kubelet; its certificates are read once.
+  mutating func connection(_ kubelet: KubeletConnection, of hostName: String) -> APIConnection {
+    if let link = nodes[hostName]?.link, link.from == kubelet { return link.to }
+    let connection = APIConnection(kubelet)
+    nodes[hostName]?.link = (kubelet, connection)
+    return connection
+  }
+
   /// Makes a host a node of a cluster, and starts containerd and the kubelet on it.
   mutating func enterNode(_ entry: WorldPlan.HostEntry, cluster: String) {
     guard let catalogue = try? YAML.value(Assets.text("Assets/images.yaml")) else {

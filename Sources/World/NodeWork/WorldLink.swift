@@ -33,7 +33,7 @@ final class WorldLink: NodeLink {
   ) -> LinkAnswer {
     let waited = here.now - since
     let exchange = inWorld(&here) { world in
-      world.exchange(request, over: APIConnection(connection), from: hostName)
+      world.exchange(request, over: world.connection(connection, of: hostName), from: hostName)
     }
     switch exchange {
     case .answered(let response): return .response(response)
@@ -53,7 +53,7 @@ final class WorldLink: NodeLink {
     of node: String, after version: Int?, through connection: KubeletConnection, in here: inout Surroundings
   ) -> PodFeed {
     inWorld(&here) { world in
-      guard let id = world.reachableServer(APIConnection(connection), from: hostName),
+      guard let id = world.reachableServer(world.connection(connection, of: hostName), from: hostName),
         case .apiServer(let process)? = world.members[id]?.program
       else { return .unavailable("connection refused") }
       let server = process.server
