@@ -58,14 +58,14 @@ extension Process {
         ConnectionFailure(.timeout, turn == 0 ? "context deadline exceeded" : "net/http: request canceled \(text)"))
     }
     if isWrite {
-      let text = "Timeout: request did not complete within requested timeout - context deadline exceeded"
+      let text = "request did not complete within requested timeout - context deadline exceeded"
       return .success(APIResponse(.timeout(text)))
     }
     if turn == 0, let path = APIPath(request.path) {
       let resource = path.group.isEmpty ? path.resource : "\(path.resource).\(path.group)"
       let what = "get \(resource)\(path.name.isEmpty ? "" : " \(path.name)")"
       let text = "the server was unable to return a response in the time allotted, but may still be processing the request"
-      return .success(APIResponse(.timeout("\(text) (\(what))")))
+      return .success(APIResponse(APIStatus(code: 504, reason: "Timeout", message: "\(text) (\(what))")))
     }
     return .failure(ConnectionFailure(.closed, "stream error: stream ID 1; INTERNAL_ERROR; received from peer"))
   }

@@ -22,7 +22,8 @@ struct ControlLoop: Sendable {
   /// `kube-controller-manager` or `kube-scheduler`.
   let program: String
   let controllers: [any Controller.Type]
-  let settings: ControllerSettings
+  /// What the program knows besides the cluster; since when it leads is written down when it begins to.
+  var settings: ControllerSettings
   let connection: APIConnection
   let identity: String
   /// What the watches have delivered so far; nil before the first list.
@@ -30,9 +31,18 @@ struct ControlLoop: Sendable {
   /// The API server process that the watches are connected to.
   var server: MemberID?
   var queue: OrderedDictionary<Item, Turn> = [:]
+  /// Whether it holds the lease. Only then does it work, and only then does it end when it cannot renew it.
+  var isLeading = false
+  /// Whose lease it has seen, as holder and time of renewal, and when it saw that first: a lease that nobody renews is
+  /// taken over when it has been seen unchanged for as long as it is good for.
+  var seen: (record: String, since: Instant)?
+  /// The lease as it was seen last; null before the first look.
+  var lease = Value.null
   /// When the lease was renewed last; the loop ends when it could not for too long.
   var renewed: Instant
   var nextRenewal: Instant
+
+  var user: UserInfo { UserInfo(name: "system:\(program)", groups: ["system:authenticated"]) }
 
   /// How long the process goes on without renewing its lease: the renew deadline of 10 s, and for the scheduler 5 s
   /// more in which it tries to give the lease back (recordings of an outage, v1.36.2).
@@ -68,23 +78,32 @@ extension World {
   /// One turn of a control loop: renews its lease, looks at what has changed, and reconciles what is due.
   mutating func stepLoop(_ loop: inout ControlLoop, _ id: MemberID) -> ProgramEnd? {
     guard let server = reachableServer(loop.connection, from: id.host) else {
-      if now - loop.renewed >= loop.patience {
-        let place = loop.program == "kube-scheduler" ? "server.go:311" : "leaderelection.go:309"
-        let text = loop.program == "kube-scheduler" ? "\"Leaderelection lost\"" : "\"leaderelection lost\""
-        return ProgramEnd(status: 1, log: ["\(KlogHeader.error(wall, place))] \(text)"])
+      if loop.isLeading, now - loop.renewed >= loop.patience {
+        let isScheduler = loop.program == "kube-scheduler"
+        let line =
+          isScheduler
+          ? "\(KlogHeader.error(wall, "server.go:311"))] \"Leaderelection lost\""
+          : "\(KlogHeader.error(wall, "controllermanager.go:440"))] \"leaderelection lost/stopped\""
+        return ProgramEnd(status: 1, log: [line])
       }
       loop.server = nil
-      wake(.member(id), at: min(now + .seconds(1), loop.renewed + loop.patience))
+      let last = loop.isLeading ? loop.renewed + loop.patience : .never
+      wake(.member(id), at: min(now + .seconds(1), last))
       return nil
     }
     if loop.server != server {
       loop.server = server
       loop.revision = nil
     }
-    renewLease(&loop, server)
-    enqueueChanges(&loop, server)
-    reconcileDue(&loop, server)
-    let next = loop.queue.values.map(\.due).min() ?? .never
+    if now >= loop.nextRenewal {
+      loop.nextRenewal = now + ControlLoop.renewalPeriod
+      if loop.isLeading || mayLead(&loop, id, server) { renewLease(&loop, id, server) }
+    }
+    if loop.isLeading {
+      enqueueChanges(&loop, server)
+      reconcileDue(&loop, server)
+    }
+    let next = loop.isLeading ? loop.queue.values.map(\.due).min() ?? .never : .never
     wake(.member(id), at: min(next, loop.nextRenewal))
     return nil
   }
@@ -101,32 +120,79 @@ extension World {
     return process.etcdLost == nil ? id : nil
   }
 
-  private mutating func renewLease(_ loop: inout ControlLoop, _ server: MemberID) {
-    guard now >= loop.nextRenewal else { return }
-    let user = UserInfo(name: "system:\(loop.program)", groups: ["system:authenticated"])
-    let path = APIRequest.path(
-      group: "coordination.k8s.io", version: "v1", namespace: "kube-system", resource: "leases", name: loop.program)
-    let spec: Value = [
-      "holderIdentity": .string(loop.identity), "leaseDurationSeconds": 15, "renewTime": .string(wall.rfc3339Micro),
-    ]
-    var request = APIRequest(
-      .patch, path, contentType: APIRequest.mergePatch, userAgent: loop.program, body: .value(["spec": spec]),
-      user: user)
-    var outcome = respond(to: request, by: server)
-    if outcome.response?.code == 404 {
-      var lease: Value = [
-        "apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
-        "metadata": ["name": .string(loop.program), "namespace": "kube-system"], "spec": spec,
-      ]
-      lease.set(["spec", "acquireTime"], to: .string(wall.rfc3339Micro))
-      lease.set(["spec", "leaseTransitions"], to: 0)
-      request = APIRequest(
-        .post, APIRequest.path(group: "coordination.k8s.io", version: "v1", namespace: "kube-system", resource: "leases"),
-        userAgent: loop.program, body: .value(lease), user: user)
-      outcome = respond(to: request, by: server)
+  private func leasePath(_ program: String, name: Bool = true) -> String {
+    APIRequest.path(
+      group: "coordination.k8s.io", version: "v1", namespace: "kube-system", resource: "leases",
+      name: name ? program : "")
+  }
+
+  /// Whether nobody else holds the lease, as far as this process has seen (client-go, leaderelection.go).
+  private mutating func mayLead(_ loop: inout ControlLoop, _ id: MemberID, _ server: MemberID) -> Bool {
+    let request = APIRequest(.get, leasePath(loop.program), userAgent: loop.program, user: loop.user)
+    guard let response = respond(to: request, by: server).response else { return false }
+    if response.code == 404 {
+      loop.lease = .null
+      return true
     }
-    if outcome.response != nil { loop.renewed = now }
-    loop.nextRenewal = now + ControlLoop.renewalPeriod
+    guard response.isSuccess else { return false }
+    loop.lease = response.value
+    let spec = response.value["spec"] ?? .null
+    guard let holder = spec["holderIdentity"]?.string, !holder.isEmpty, holder != loop.identity else { return true }
+    let record = "\(holder) \(spec["renewTime"]?.string ?? "")"
+    if loop.seen?.record != record { loop.seen = (record, now) }
+    let seconds = spec["leaseDurationSeconds"]?.int ?? 15
+    return now - (loop.seen?.since ?? now) >= .seconds(seconds)
+  }
+
+  /// A scheduler that is told to end gives its lease back, so that the next one need not wait (recorded: it binds after
+  /// 1.7 s; a controller-manager keeps the lease, and the next one waits).
+  mutating func giveLeaseBack(_ loop: ControlLoop, from hostName: String) {
+    guard loop.isLeading, let server = reachableServer(loop.connection, from: hostName) else { return }
+    var lease = loop.lease
+    lease.set(["spec", "holderIdentity"], to: "")
+    lease.set(["spec", "leaseDurationSeconds"], to: 1)
+    _ = respond(
+      to: APIRequest(
+        .put, leasePath(loop.program), userAgent: loop.program, body: .value(lease), user: loop.user), by: server)
+  }
+
+  private mutating func renewLease(_ loop: inout ControlLoop, _ id: MemberID, _ server: MemberID) {
+    let isNew = loop.lease.isNull
+    var lease: Value = loop.lease
+    if isNew {
+      lease = [
+        "apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
+        "metadata": ["name": .string(loop.program), "namespace": "kube-system"], "spec": ["leaseTransitions": 0],
+      ]
+    }
+    lease.set(["spec", "holderIdentity"], to: .string(loop.identity))
+    lease.set(["spec", "leaseDurationSeconds"], to: 15)
+    lease.set(["spec", "renewTime"], to: .string(wall.rfc3339Micro))
+    if !loop.isLeading {
+      lease.set(["spec", "acquireTime"], to: .string(wall.rfc3339Micro))
+      if !isNew {
+        lease.set(["spec", "leaseTransitions"], to: .int(Int64((lease["spec", "leaseTransitions"]?.int ?? 0) + 1)))
+      }
+    }
+    let path = leasePath(loop.program, name: !isNew)
+    let request = APIRequest(
+      isNew ? .post : .put, path, userAgent: loop.program, body: .value(lease), user: loop.user)
+    guard let response = respond(to: request, by: server).response else { return }
+    guard response.isSuccess else {
+      // Somebody else has changed it, or it is gone: the next turn looks first.
+      let look = APIRequest(.get, leasePath(loop.program), userAgent: loop.program, user: loop.user)
+      let found = respond(to: look, by: server).response
+      loop.lease = found?.isSuccess == true ? found?.value ?? .null : .null
+      return
+    }
+    loop.lease = response.value
+    loop.renewed = now
+    guard !loop.isLeading else { return }
+    loop.isLeading = true
+    loop.settings.leadingSince = wall
+    loop.revision = nil
+    let lock = "lock=\"kube-system/\(loop.program)\""
+    logMember(id, ["\(KlogHeader.info(wall, "leaderelection.go:272"))] \"Successfully acquired lease\" \(lock)"])
   }
 
   private mutating func enqueueChanges(_ loop: inout ControlLoop, _ id: MemberID) {

@@ -141,8 +141,9 @@ extension World {
       members[id]?.program = .apiServer(process)
       wake(.member(id), after: .seconds(1))
       return []
-    case .scheduler:
+    case .scheduler(let loop):
       stopMember(id)
+      giveLeaseBack(loop, from: id.host)
       return MemberLog.stopped("kube-scheduler", wall: wall, port: 10259)
     case .controllerManager, .busy:
       stopMember(id)
