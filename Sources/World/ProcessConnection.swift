@@ -41,6 +41,7 @@ extension Process {
     let limit = min(begin + (isWrite ? .seconds(34.7) : .seconds(60.5)), deadline)
     while now < limit {
       try waitForChange(until: limit)
+      if stage.world.isStorageStillSilent(connection, from: hostName) { continue }
       switch stage.world.exchange(request, over: connection, from: hostName) {
       case .storageSilent: continue
       case .answered(let response): return .success(response)

@@ -61,6 +61,17 @@ extension World {
     return podSubresource(request, by: id) ?? outcome(of: request, by: id)
   }
 
+  /// Whether a request that has found no etcd behind its API server would find none now either: asked again and again
+  /// while somebody waits, so without working on the request.
+  func isStorageStillSilent(_ connection: APIConnection, from hostName: String) -> Bool {
+    guard let url = ServerURL(connection.server),
+      case .host(let target, let address) = resolve(url.host, from: hostName),
+      let id = member(on: target, address: address, port: url.port),
+      case .apiServer(let process)? = members[id]?.program, case .serving = process.phase
+    else { return false }
+    return !hasEtcd(process, id)
+  }
+
   /// Has an API server answer a request whose user is known, and notices what it changed.
   mutating func outcome(of request: APIRequest, by id: MemberID) -> Exchange {
     switch respond(to: request, by: id) {

@@ -48,9 +48,25 @@ extension World {
   }
 
   static func isAddress(_ text: String) -> Bool {
-    if text.contains(":") { return true }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts.allSatisfy { Int($0).map { (0...255).contains($0) } ?? false }
+    var dots = 0
+    var number = 0
+    var digits = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: ":"): return true
+      case UInt8(ascii: "."):
+        guard digits > 0 else { return text.utf8.contains(UInt8(ascii: ":")) }
+        dots += 1
+        number = 0
+        digits = 0
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        number = number * 10 + Int(byte) - 48
+        digits += 1
+        if number > 255 || digits > 3 { return text.utf8.contains(UInt8(ascii: ":")) }
+      default: return text.utf8.contains(UInt8(ascii: ":"))
+      }
+    }
+    return dots == 3 && digits > 0
   }
 
   /// The member of a control plane that listens at an address and port of a host.

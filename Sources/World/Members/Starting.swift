@@ -151,7 +151,8 @@ extension World {
     }
   }
 
-  private func hasEtcd(_ process: APIServerProcess, _ id: MemberID) -> Bool {
+  /// Whether something that may be its etcd listens where the API server looks for it.
+  func hasEtcd(_ process: APIServerProcess, _ id: MemberID) -> Bool {
     process.etcdServers.contains { endpoint in
       guard case .success = etcdMember(endpoint.host, endpoint.port, from: id.host) else { return false }
       return true

@@ -32,8 +32,12 @@ final class WorldLink: NodeLink {
     _ request: APIRequest, through connection: KubeletConnection, since: Instant, in here: inout Surroundings
   ) -> LinkAnswer {
     let waited = here.now - since
-    let exchange = inWorld(&here) { world in
-      world.exchange(request, over: world.connection(connection, of: hostName), from: hostName)
+    let exchange = inWorld(&here) { world -> Exchange in
+      let connection = world.connection(connection, of: hostName)
+      if waited > .zero, world.isStorageStillSilent(connection, from: hostName) {
+        return .storageSilent(isWrite: request.method != .get)
+      }
+      return world.exchange(request, over: connection, from: hostName)
     }
     switch exchange {
     case .answered(let response): return .response(response)
