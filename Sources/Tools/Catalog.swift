@@ -19,7 +19,7 @@ private let fileTools: [any Tool.Type] = [
 ]
 
 private let searchTools: [any Tool.Type] = [
-  ArgumentLists.self, Awk.self, ExtendedGrep.self, Find.self, FixedGrep.self, Grep.self, Mawk.self, Sed.self,
+  ArgumentLists.self, Awk.self, ExtendedGrep.self, Find.self, FixedGrep.self, Grep.self, Jq.self, Mawk.self, Sed.self,
 ]
 
 private let valueTools: [any Tool.Type] = [
