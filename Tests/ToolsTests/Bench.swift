@@ -22,6 +22,7 @@ struct Bench {
   init(_ texts: [String: String] = [:]) {
     for directory in ["/root", "/tmp", "/etc", "/dev", "/home/candidate"] { files.installDirectory(directory, at: .start) }
     for name in ["null", "zero", "urandom"] { files.install("/dev/\(name)", .device(name), mode: 0o666, at: .start) }
+    for tool in hostTools { files.install(tool.path, .program(tool.name), mode: 0o755, at: .start) }
     put("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\ncandidate:x:1000:1000::/home/candidate:/bin/bash\n")
     put("/etc/group", "root:x:0:\ncandidate:x:1000:\nsudo:x:27:candidate\n")
     for (name, text) in texts.sorted(by: { $0.key < $1.key }) {

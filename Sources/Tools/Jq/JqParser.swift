@@ -134,7 +134,7 @@ struct JqParser {
     switch token {
     case .keyword("reduce"):
       try advance()
-      let source = try postfix()
+      let source = try postfix(binds: false)
       guard try acceptWord("as") else { throw unexpected() }
       let pattern = try self.pattern()
       try expect("(")
@@ -145,7 +145,7 @@ struct JqParser {
       return try suffixes(of: .reduce(source, pattern, first, step))
     case .keyword("foreach"):
       try advance()
-      let source = try postfix()
+      let source = try postfix(binds: false)
       guard try acceptWord("as") else { throw unexpected() }
       let pattern = try self.pattern()
       try expect("(")
@@ -218,9 +218,11 @@ struct JqParser {
 
   // MARK: Terms
 
-  private mutating func postfix() throws(JqSyntaxError) -> JqNode { try suffixes(of: try term()) }
+  private mutating func postfix(binds: Bool = true) throws(JqSyntaxError) -> JqNode {
+    try suffixes(of: try term(), binds: binds)
+  }
 
-  private mutating func suffixes(of start: JqNode) throws(JqSyntaxError) -> JqNode {
+  private mutating func suffixes(of start: JqNode, binds: Bool = true) throws(JqSyntaxError) -> JqNode {
     var node = start
     while true {
       switch token {
@@ -241,7 +243,7 @@ struct JqParser {
       case .sign("?"):
         try advance()
         node = .attempt(node, nil)
-      case .keyword("as"):
+      case .keyword("as") where binds:
         // A term binds more tightly than a pipe: `1 + . as $x | …`.
         try advance()
         let patterns = try self.patterns()

@@ -106,8 +106,9 @@ final class JqSession {
       } catch {
         try call.flush()
         status = 2
-        let reason = error == .isDirectory ? "jq: error: Could not open file \(name): It's a directory" : "jq: error: Could not open file \(name): \(error.text)"
-        try call.process.printError("\(reason)\n")
+        // A directory can be opened; that nothing can be read from it shows in the status alone.
+        guard error != .isDirectory else { continue }
+        try call.process.printError("jq: error: Could not open file \(name): \(error.text)\n")
       }
     }
     return true
