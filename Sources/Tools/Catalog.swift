@@ -5,6 +5,7 @@ public let hostTools: [any Tool.Type] =
   textTools + fileTools + valueTools + searchTools + hostWideTools + networkTools + etcdTools
 
 private let textTools: [any Tool.Type] = [
+  ExpandTabs.self, FillParagraphs.self, HexDump.self, OctalDump.self, Shuffle.self, Split.self, VimHexDump.self,
   Base64Tool.self, ByteComparison.self, CheckCRC.self, Column.self, Comparison.self, MD5Sum.self, SHA1Sum.self,
   SHA256Sum.self, SHA512Sum.self,
   Cat.self, Comm.self, Cut.self, Fold.self, Head.self, Join.self, NumberLines.self, Paste.self, Rev.self, Sort.self,
@@ -15,14 +16,15 @@ private let fileTools: [any Tool.Type] = [
   BaseName.self, ChangeGroup.self, ChangeMode.self, ChangeOwner.self, Copy.self, DataDuplicator.self,
   DirectoryName.self, DiskUsage.self, Install.self, Link.self, List.self, MakeDirectory.self, MakeTemporary.self,
   Move.self, ReadLink.self, RealPath.self, Remove.self, RemoveDirectory.self, Stat.self, Sync.self, Touch.self,
-  Truncate.self, Unlink.self,
+  Tree.self, Truncate.self, Unlink.self,
 ]
 
 private let searchTools: [any Tool.Type] = [
-  ArgumentLists.self, Awk.self, ExtendedGrep.self, Find.self, FixedGrep.self, Grep.self, Jq.self, Mawk.self, Sed.self,
+  ArgumentLists.self, Awk.self, ExtendedGrep.self, Find.self, FixedGrep.self, Grep.self, Jq.self, Mawk.self, Sed.self, Yq.self,
 ]
 
 private let valueTools: [any Tool.Type] = [
+  BracketTest.self, TestCondition.self,
   Date.self, Echo.self, Expression.self, False.self, Printf.self, SequenceOfNumbers.self, True.self, Yes.self,
 ]
 
