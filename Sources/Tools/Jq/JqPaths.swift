@@ -26,27 +26,7 @@ extension JqRun {
       try paths(right, path, input, scope, emit)
     case .condition(let test, let yes, let no):
       try run(test, input, scope) { try paths(JqValues.isTrue($0) ? yes : no, path, input, scope, emit) }
-    case .alternative(let left, let right):
-      var any = false
-      do {
-        try paths(left, path, input, scope) { inner, value in
-          guard JqValues.isTrue(value) else { return }
-          any = true
-          try emit(inner, value)
-        }
-      } catch is JqError {
-      }
-      if !any { try paths(right, path, input, scope, emit) }
-    case .attempt(let body, let handler):
-      do {
-        try paths(body, path, input, scope) { inner, value in
-          do { try emit(inner, value) } catch let error as JqError { throw JqPassing(error: error) }
-        }
-      } catch let error as JqError {
-        if let handler { try paths(handler, path, error.value, scope, emit) }
-      } catch let passing as JqPassing {
-        throw passing.error
-      }
+    case .alternative, .attempt: try guardedPaths(node, path, input, scope, emit)
     case .define(let function, let rest): try paths(rest, path, input, JqScope(.function(function), scope), emit)
     case .bind(let source, let patterns, let body):
       try run(source, input, scope) { value in
@@ -68,6 +48,34 @@ extension JqRun {
       try run(node, input, scope) { value in
         throw JqError("Invalid path expression with result \(JqValues.shown(value))")
       }
+    }
+  }
+
+  /// Paths of filters that catch errors.
+  private func guardedPaths(_ node: JqNode, _ path: Path, _ input: Value, _ scope: JqScope?, _ emit: EmitPath) throws {
+    switch node {
+    case .alternative(let left, let right):
+      var any = false
+      do {
+        try paths(left, path, input, scope) { inner, value in
+          guard JqValues.isTrue(value) else { return }
+          any = true
+          try emit(inner, value)
+        }
+      } catch is JqError {
+      }
+      if !any { try paths(right, path, input, scope, emit) }
+    case .attempt(let body, let handler):
+      do {
+        try paths(body, path, input, scope) { inner, value in
+          do { try emit(inner, value) } catch let error as JqError { throw JqPassing(error: error) }
+        }
+      } catch let error as JqError {
+        if let handler { try paths(handler, path, error.value, scope, emit) }
+      } catch let passing as JqPassing {
+        throw passing.error
+      }
+    default: break
     }
   }
 

@@ -74,43 +74,7 @@ struct ProcessRequest {
       if word.hasPrefix("--") {
         try long(word, &left)
       } else if word.hasPrefix("-") {
-        var letters = word.dropFirst()
-        while let letter = letters.popFirst() {
-          func argument() -> String { letters.isEmpty ? left.popFirst() ?? "" : String(letters) }
-          switch letter {
-          case "e", "A": everything = true
-          case "a", "d": everything = true
-          case "x", "w", "H", "L", "m", "T", "M", "y", "c", "j": continue
-          case "f": format = "full"
-          case "F": format = "full"
-          case "l": format = "long"
-          case "o", "O":
-            add(columns: argument())
-            letters = ""
-          case "p", "q":
-            pids.formUnion(argument().split { $0 == "," || $0 == " " }.compactMap { Int($0) })
-            isSpecific = true
-            letters = ""
-          case "C":
-            names.formUnion(argument().split(separator: ",").map { String($0) })
-            isSpecific = true
-            letters = ""
-          case "u", "U":
-            // "-aux" is read as "aux" where there is no user x.
-            if letters == "x" && everything {
-              format = "user"
-              letters = ""
-            } else {
-              users.formUnion(argument().split(separator: ",").map { String($0) })
-              isSpecific = true
-              letters = ""
-            }
-          case "t", "g", "G", "s":
-            _ = argument()
-            letters = ""
-          default: throw unsupported("unsupported SysV option")
-          }
-        }
+        try letters(word, &left, &format)
       } else if let pid = Int(word) {
         pids.insert(pid)
         isSpecific = true
@@ -131,6 +95,46 @@ struct ProcessRequest {
       }
     }
     if columns.isEmpty { columns = Self.standard(format).map { ($0, nil) } }
+  }
+
+  private mutating func letters(_ word: String, _ left: inout ArraySlice<String>, _ format: inout String) throws {
+    var letters = word.dropFirst()
+    while let letter = letters.popFirst() {
+      func argument() -> String { letters.isEmpty ? left.popFirst() ?? "" : String(letters) }
+      switch letter {
+      case "e", "A": everything = true
+      case "a", "d": everything = true
+      case "x", "w", "H", "L", "m", "T", "M", "y", "c", "j": continue
+      case "f": format = "full"
+      case "F": format = "full"
+      case "l": format = "long"
+      case "o", "O":
+        add(columns: argument())
+        letters = ""
+      case "p", "q":
+        pids.formUnion(argument().split { $0 == "," || $0 == " " }.compactMap { Int($0) })
+        isSpecific = true
+        letters = ""
+      case "C":
+        names.formUnion(argument().split(separator: ",").map { String($0) })
+        isSpecific = true
+        letters = ""
+      case "u", "U":
+        // "-aux" is read as "aux" where there is no user x.
+        if letters == "x" && everything {
+          format = "user"
+          letters = ""
+        } else {
+          users.formUnion(argument().split(separator: ",").map { String($0) })
+          isSpecific = true
+          letters = ""
+        }
+      case "t", "g", "G", "s":
+        _ = argument()
+        letters = ""
+      default: throw unsupported("unsupported SysV option")
+      }
+    }
   }
 
   private func unsupported(_ why: String) -> ToolFailure {
