@@ -78,12 +78,12 @@ struct CreatedObject {
     if item.kind.isNamespaced, object.meta.namespace.isEmpty, !item.namespace.isEmpty {
       object.set(["metadata", "namespace"], to: .string(item.namespace))
     }
-    let validation = try Validation(invocation.flags)
-    let manager = invocation.flags.string("field-manager")
+    var query = dryRun.query + [.init("fieldManager", invocation.flags.string("field-manager"))]
+    if invocation.command.flags.contains(where: { $0.name == "validate" }) {
+      query.append(try Validation(invocation.flags).query)
+    }
     return try invocation.client().value(
-      APIRequest(
-        .post, item.collectionPath, query: dryRun.query + [.init("fieldManager", manager), validation.query],
-        body: .value(object)), subject: item.kind.qualifiedName)
+      APIRequest(.post, item.collectionPath, query: query, body: .value(object)), subject: item.kind.qualifiedName)
   }
 }
 
