@@ -62,7 +62,7 @@ enum DiffCommand {
       return (.null, shown)
     }
     let patcher = ApplyPatcher(invocation: invocation, item: item, dryRun: .server, validation: .ignore)
-    let patch = patcher.patch(modified: item.object, current: live)
+    let patch = patcher.patch(modified: LastApplied.plain(item.object), current: live)
     guard patch != .emptyObject else { return (live, live) }
     let type = item.kind.typeName == nil ? APIRequest.mergePatch : APIRequest.strategicMergePatch
     let merged = try invocation.client().value(

@@ -8,14 +8,17 @@ enum LastApplied {
   /// What the annotation of an object says; nil where there is none.
   static func value(of object: Value) -> String? { object.meta.annotation(key) }
 
-  /// The text for the annotation: the object without the annotation itself.
-  static func text(_ object: Value) -> String {
+  /// The object without the annotation; it has annotations, if only none.
+  static func plain(_ object: Value) -> Value {
     var plain = object
     var annotations = object.meta.annotations
     annotations[key] = nil
     plain.set(["metadata", "annotations"], to: .object(annotations))
-    return "\(JSON.text(plain))\n"
+    return plain
   }
+
+  /// The text for the annotation.
+  static func text(_ object: Value) -> String { "\(JSON.text(plain(object)))\n" }
 
   /// The object with the annotation.
   static func annotated(_ object: Value) -> Value {

@@ -31,7 +31,8 @@ final class Invocation {
 
   func config() throws -> ClientConfig {
     if let knownConfig { return knownConfig }
-    let config = try ClientConfig(files: configFiles, flags: flags)
+    let own = Set(command.flags.map(\.name))
+    let config = try ClientConfig(files: configFiles, flags: GlobalFlags(parsed: flags, hidden: own))
     knownConfig = config
     return config
   }

@@ -2,6 +2,20 @@ import Documents
 import KubeModel
 public import World
 
+/// What Tab offers behind `kubectl`.
+public struct KubectlCompleter: Completer {
+  public init() {}
+
+  public var commands: [String] { ["kubectl"] }
+
+  public func candidates(words: [String], index: Int, process: Process) -> [CompletionCandidate]? {
+    guard let found = try? Kubectl.completions(words: words, index: index, process: process), !found.isEmpty else {
+      return nil
+    }
+    return found.map { CompletionCandidate($0, ending: $0.hasSuffix("=") || $0.hasSuffix("/") ? "" : " ") }
+  }
+}
+
 extension Kubectl {
   /// The words with which the one at `index` may go on: subcommands, flags, kinds, and names that the cluster has now.
   ///

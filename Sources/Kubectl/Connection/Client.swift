@@ -47,8 +47,19 @@ final class Client {
     let result = try sender.send(request, over: connection, by: process)
     let address = url(of: request, prefix: path)
     if verbosity >= 6 { try log(request, address, result, since: begin) }
+    if case .success = result, let limit = connection.timeout, process.now - begin > limit {
+      throw Failure.unreachable(
+        Unreachable(
+          method: request.method.rawValue, url: address, host: host, isRefused: false,
+          text: "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"))
+    }
     switch result {
     case .failure(let failure):
+      if verbosity >= 4 {
+        try Klog.write(
+          "I", "helpers.go:264",
+          "Connection error: \(request.method.rawValue.capitalizedVerb) \(address): \(failure.text)", by: process)
+      }
       throw Failure.unreachable(
         Unreachable(
           method: request.method.rawValue, url: address, host: host, isRefused: failure.kind == .refused,
@@ -150,6 +161,11 @@ final class Client {
       "\"Response\" verb=\"\(request.method.rawValue)\" url=\"\(address)\" status=\"\(status)\" milliseconds=\(milliseconds)",
       by: process)
   }
+}
+
+extension String {
+  /// `Get`, as Go's url.Error names the method.
+  fileprivate var capitalizedVerb: String { prefix(1) + dropFirst().lowercased() }
 }
 
 enum HTTPStatus {

@@ -42,23 +42,25 @@ struct DescribeWriter {
     raw("\(indent)\(title):\t")
     if keys.isEmpty { return raw("<none>\n") }
     for (index, key) in keys.enumerated() {
-      if index > 0 { raw("\(indent)\t") }
+      if index > 0 { raw("\t") }
       raw("\(key)=\(labels[key]?.string ?? "")\n")
     }
   }
 
-  mutating func annotations(_ title: String, _ annotations: Value.Fields, indent: String = "") {
-    let keys = annotations.keys.filter { $0 != LastApplied.key }.sorted()
+  mutating func annotations(
+    _ title: String, _ annotations: Value.Fields, indent: String = "", skipping: Set<String> = []
+  ) {
+    let keys = annotations.keys.filter { $0 != LastApplied.key && !skipping.contains($0) }.sorted()
     raw("\(indent)\(title):\t")
     if keys.isEmpty { return raw("<none>\n") }
     for (index, key) in keys.enumerated() {
-      if index > 0 { raw("\(indent)\t") }
+      if index > 0 { raw("\t") }
       var value = annotations[key]?.string ?? ""
       if value.hasSuffix("\n") { value.removeLast() }
       if value.utf8.count + key.utf8.count + 2 > Self.annotationMax || value.contains("\n") {
         raw("\(key):\n")
         for part in value.split(separator: "\n", omittingEmptySubsequences: false) {
-          raw("\(indent)\t  \(Self.shortened(part, Self.annotationMax - 2))\n")
+          raw("\t  \(Self.shortened(part, Self.annotationMax - 2))\n")
         }
       } else {
         raw("\(key): \(value)\n")

@@ -101,7 +101,7 @@ enum TolerationText {
       return first == second ? left.offset < right.offset : first < second
     }.map(\.element)
     for (index, toleration) in sorted.enumerated() {
-      if index > 0 { writer.raw("\(indent)\t") }
+      if index > 0 { writer.raw("\t") }
       let key = toleration["key"]?.string ?? ""
       let value = toleration["value"]?.string ?? ""
       let effect = toleration["effect"]?.string ?? ""
@@ -124,7 +124,7 @@ enum SpreadText {
     writer.raw("\(indent)Topology Spread Constraints:\t")
     let sorted = constraints.sorted { ($0["topologyKey"]?.string ?? "") < ($1["topologyKey"]?.string ?? "") }
     for (index, constraint) in sorted.enumerated() {
-      if index > 0 { writer.raw("\(indent)\t") }
+      if index > 0 { writer.raw("\t") }
       var text =
         "\(constraint["topologyKey"]?.string ?? ""):\(constraint["whenUnsatisfiable"]?.string ?? "") when max skew "
         + "\(constraint["maxSkew"]?.int ?? 0) is exceeded"

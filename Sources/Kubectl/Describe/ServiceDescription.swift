@@ -57,8 +57,13 @@ enum ServiceDescription {
   }
 
   static func endpoints(_ context: DescribeContext) throws -> String {
+    let object = context.object
     var writer = context.writer
-    writer.head(context.object)
+    writer.field("Name", object.meta.name)
+    writer.field("Namespace", object.meta.namespace)
+    writer.labels("Labels", object.meta.labels)
+    writer.annotations(
+      "Annotations", object.meta.annotations, skipping: ["endpoints.kubernetes.io/last-change-trigger-time"])
     writer.line(0, "Subsets:")
     for subset in context.object["subsets"]?.elements ?? [] {
       func addresses(_ key: String) -> String {

@@ -193,10 +193,9 @@ enum JobDescription {
     }
     if let limit = spec["activeDeadlineSeconds"]?.int { writer.field("Active Deadline Seconds", "\(limit)s") }
     func count(_ key: String) -> Int { status[key]?.int ?? 0 }
-    let ready = status["ready"]?.int.map { " (\($0) Ready)" } ?? ""
     writer.field(
       "Pods Statuses",
-      "\(count("active")) Active\(ready) / \(count("succeeded")) Succeeded / \(count("failed")) Failed")
+      "\(count("active")) Active (\(count("ready")) Ready) / \(count("succeeded")) Succeeded / \(count("failed")) Failed")
     if spec["completionMode"] == "Indexed" {
       let indexes = status["completedIndexes"]?.string ?? ""
       writer.field("Completed Indexes", indexes.isEmpty ? "<none>" : indexes)

@@ -6,10 +6,10 @@ import World
 /// Cluster, user and namespace that a command works with: kubeconfig and global flags together (clientcmd).
 struct ClientConfig {
   let files: ConfigFiles
-  let flags: ParsedFlags
+  private let flags: GlobalFlags
   let config: Kubeconfig
 
-  init(files: ConfigFiles, flags: ParsedFlags) throws {
+  init(files: ConfigFiles, flags: GlobalFlags) throws {
     self.files = files
     self.flags = flags
     config = try files.load()
@@ -155,4 +155,15 @@ struct ClientConfig {
     guard let begin = text.firstRange(of: "-----BEGIN ") else { return false }
     return text[begin.upperBound...].contains("-----END ")
   }
+}
+
+/// The flags that every command takes. A command's own flag of the same name hides one: `create rolebinding --user`.
+struct GlobalFlags {
+  let parsed: ParsedFlags
+  let hidden: Set<String>
+
+  func isSet(_ name: String) -> Bool { !hidden.contains(name) && parsed.isSet(name) }
+  func string(_ name: String) -> String { hidden.contains(name) ? "" : parsed.string(name) }
+  func bool(_ name: String) -> Bool { !hidden.contains(name) && parsed.bool(name) }
+  func list(_ name: String) -> [String] { hidden.contains(name) ? [] : parsed.list(name) }
 }

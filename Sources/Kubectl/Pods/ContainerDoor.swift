@@ -46,7 +46,6 @@ struct ContainerDoor {
       return ContainerAddress(hostName: host, containerID: id)
     }
     guard let status = response.status else { throw Failure.message("unable to upgrade connection: \(response.code)") }
-    if status.code == 403 { throw Failure.status(status) }
     let words = status.message.split(separator: ": ", maxSplits: 1)
     let message = words.first == "Internal error occurred" ? String(words.last ?? "") : status.message
     throw Failure.message("unable to upgrade connection: \(message)")
