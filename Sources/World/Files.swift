@@ -23,12 +23,17 @@ extension World {
     return try change(&hosts[hostName]!.files)
   }
 
-  /// Writes a file of a host at the present moment.
+  /// Writes a file of a host at the present moment, and makes the directories above it where they are missing.
   public mutating func writeFile(
     _ path: String, _ bytes: [UInt8], on hostName: String, by who: Accessor
   ) throws(FileError) {
     let moment = now
     try withFiles(of: hostName) { (files) throws(FileError) in
+      let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+      for count in parts.indices.dropFirst() {
+        let folder = parts[..<count].joined(separator: "/")
+        if !folder.isEmpty, !files.exists(folder, by: who) { try files.makeDirectory(folder, by: who, at: moment) }
+      }
       try files.write(path, bytes, by: who, at: moment)
     }
   }
