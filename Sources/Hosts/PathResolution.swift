@@ -85,6 +85,7 @@ private struct Walk {
         }
         continue
       }
+      guard name.utf8.count <= 255 else { throw .nameTooLong }
       guard let directory = files[here] else { throw .noSuchFile }
       guard case .directory(let entries) = directory.kind else { throw .notDirectory }
       try files.require(1, of: directory, by: who.credentials)

@@ -6,7 +6,7 @@ public let hostTools: [any Tool.Type] =
 
 private let textTools: [any Tool.Type] = [
   ExpandTabs.self, FillParagraphs.self, HexDump.self, OctalDump.self, Shuffle.self, Split.self, VimHexDump.self,
-  Base64Tool.self, ByteComparison.self, CheckCRC.self, Column.self, Comparison.self, MD5Sum.self, SHA1Sum.self,
+  Base64Tool.self, ByteComparison.self, CheckCRC.self, Column.self, Comparison.self, ContextSplit.self, MD5Sum.self, SHA1Sum.self,
   SHA256Sum.self, SHA512Sum.self,
   Cat.self, Comm.self, Cut.self, Fold.self, Head.self, Join.self, NumberLines.self, Paste.self, Rev.self, Sort.self,
   Tac.self, Tail.self, Tee.self, Translate.self, Uniq.self, WordCount.self,
@@ -15,7 +15,7 @@ private let textTools: [any Tool.Type] = [
 private let fileTools: [any Tool.Type] = [
   BaseName.self, ChangeGroup.self, ChangeMode.self, ChangeOwner.self, Copy.self, DataDuplicator.self,
   DirectoryName.self, DiskUsage.self, Install.self, Link.self, List.self, MakeDirectory.self, MakeTemporary.self,
-  Move.self, ReadLink.self, RealPath.self, Remove.self, RemoveDirectory.self, Stat.self, Sync.self, Touch.self,
+  Move.self, PathCheck.self, ReadLink.self, RealPath.self, Remove.self, RemoveDirectory.self, Stat.self, Sync.self, Touch.self,
   Tree.self, Truncate.self, Unlink.self,
 ]
 
@@ -39,6 +39,6 @@ private let hostWideTools: [any Tool.Type] = [
   Crictl.self, Journalctl.self, Systemctl.self,
   Bash.self, Clear.self, Dash.self, Environment.self, Identify.self, Less.self, ManualPages.self, More.self, Nano.self,
   NoHangup.self, PosixShell.self, PreferredEditor.self, PrintEnvironment.self, SecureCopy.self, SecureShell.self,
-  ShowGroups.self, Sleep.self, Sudo.self, SwitchUser.self, Timeout.self, Vi.self, View.self, Vim.self, Watch.self,
+  SetPrivileges.self, ShowGroups.self, Sleep.self, Sudo.self, SwitchUser.self, Timeout.self, Vi.self, View.self, Vim.self, Watch.self,
   Which.self, WhoAmI.self, WorkingDirectory.self,
 ]

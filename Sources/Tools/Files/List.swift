@@ -109,7 +109,10 @@ enum List: HostTool {
       do {
         entries.append(try ListEntry(name, at: "\(prefix)\(name)", style: style, isNamed: false, call))
       } catch {
-        try call.complain("cannot access \(Quoted.always("\(prefix)\(name)")): \(error.text)")
+        // Names alone come from the directory, whatever cannot be found out of the files.
+        if style.needsStatus {
+          try call.complain("cannot access \(Quoted.always("\(prefix)\(name)")): \(error.text)")
+        }
         if let stand = process.files[FileSystem.rootID] { entries.append(ListEntry(unknown: name, stand)) }
       }
     }

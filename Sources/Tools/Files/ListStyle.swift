@@ -62,6 +62,10 @@ struct ListStyle {
   var ignored: [String]
 
   var isLong: Bool { format == .long }
+  /// Whether more is shown of a file than its name.
+  var needsStatus: Bool {
+    isLong || showsBlocks || showsInodes || colours || mark != .none || key == .time || key == .size || follows
+  }
 
   init(_ call: Call) throws {
     let process = call.process

@@ -48,8 +48,7 @@ enum MakeDirectory: HostTool {
         }
         try makeOne(path, index + 1 == parts.count ? mode : nil, call)
       } catch let error as FileError {
-        let shown = error == .notDirectory ? name : path
-        return try call.complain("cannot create directory \(Quoted.curly(shown)): \(error.text)")
+        return try call.complain("cannot create directory \(Quoted.curly(path)): \(error.text)")
       }
     }
   }

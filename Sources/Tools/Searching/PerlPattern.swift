@@ -65,7 +65,7 @@ struct PerlPattern {
   }
 
   private static let classes: [Character: String] = [
-    "d": "0-9", "w": "[:alnum:]_", "s": "[:space:]", "h": " \t",
+    "d": "0-9", "w": "A-Za-z0-9_", "s": "[:space:]", "h": " \t",
   ]
 
   private static func translate(_ source: Substring) throws(Regex.Invalid) -> (text: String, groups: Int) {

@@ -31,7 +31,7 @@ enum Sed: HostTool {
         do {
           try parser.add(file: option.value ?? "", try ByteReader(call, option.value ?? "").all())
         } catch let error as FileError {
-          throw ToolFailure("couldn't open file \(option.value ?? ""): \(error.text)")
+          throw ToolFailure("couldn't open file \(option.value ?? ""): \(error.text)", status: 4)
         }
         hasScript = true
       default: break

@@ -9,7 +9,7 @@ enum Printf: HostTool {
 
   static func main(_ call: Call) throws -> Int32 {
     guard let format = call.operands.first else { throw call.missingOperand() }
-    var printer = PrintfFormat(now: 0)
+    var printer = PrintfFormat()
     let problem = printer.print(format, Array(call.operands.dropFirst()))
     try call.write(printer.output)
     for warning in printer.warnings { try call.complain(warning) }
@@ -26,11 +26,8 @@ struct PrintfFormat {
   private var arguments: ArraySlice<String> = []
   private var usedArgument = false
   private var isEnded = false
-  private let now: Int
 
-  init(now: Int) {
-    self.now = now
-  }
+  init() {}
 
   /// Prints all arguments; the answer is the complaint that ended it, if one did.
   mutating func print(_ format: String, _ words: [String]) -> String? {

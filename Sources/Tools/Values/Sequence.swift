@@ -52,7 +52,7 @@ enum SequenceOfNumbers: HostTool {
       if step > 0 ? value > last + 1e-12 * max(1, abs(last)) : value < last - 1e-12 * max(1, abs(last)) { break }
       if index > 0 { try call.write(separator) }
       if let format = call["f"] {
-        var printer = PrintfFormat(now: 0)
+        var printer = PrintfFormat()
         _ = printer.print(format.replacing("\\", with: "\\\\"), [NumberFormat.general(value, precision: 17)])
         try call.write(printer.output)
       } else {
