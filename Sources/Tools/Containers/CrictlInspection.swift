@@ -94,7 +94,7 @@ struct CrictlInspection {
         "logPath": .string(container.plan.logPath), "message": .string(container.message),
         "metadata": ["attempt": .int(Int64(container.plan.attempt)), "name": .string(container.name)], "mounts": .array(mounts),
         "reason": .string(container.reason), "startedAt": time(container.started),
-        "state": .string("CONTAINER_\(container.state.rawValue.uppercased())"),
+        "state": .string(container.state.rawValue),
       ],
     ]
   }
@@ -124,7 +124,7 @@ struct CrictlInspection {
         "id": .string(container.id), "podSandboxId": .string(container.sandboxID),
         "metadata": ["name": .string(container.name), "attempt": .int(Int64(container.plan.attempt))],
         "image": ["image": .string(container.imageID), "userSpecifiedImage": .string(container.plan.image)],
-        "imageRef": .string(container.imageID), "state": .string("CONTAINER_\(container.state.rawValue.uppercased())"),
+        "imageRef": .string(container.imageID), "state": .string(container.state.rawValue),
         "createdAt": .string(String(call.process.stage.world.wall(at: container.created).unixNanoseconds)),
         "labels": labels(container, runtime.sandbox(container.sandboxID)),
       ]

@@ -58,7 +58,7 @@ struct CrictlListing {
     var found = runtime.containers.reversed().filter { container in
       let sandbox = runtime.sandbox(container.sandboxID)
       let state = options["state"]?.lowercased()
-      let isState = state.map { container.state.rawValue.lowercased() == $0 } ?? (options.has("all") || options.has("latest") || options["last"] != nil || container.isRunning)
+      let isState = state.map { stateName(container.state.rawValue).lowercased() == $0 } ?? (options.has("all") || options.has("latest") || options["last"] != nil || container.isRunning)
       return isState && matches(container.name, options["name"])
         && (options["pod"].map { container.sandboxID.hasPrefix($0) } ?? true)
         && (options["id"].map { container.id.hasPrefix($0) } ?? true)
@@ -88,7 +88,11 @@ struct CrictlListing {
     return 0
   }
 
-  private func stateName(_ raw: String) -> String { raw.prefix(1).uppercased() + raw.dropFirst() }
+  /// `Running` for CONTAINER_RUNNING.
+  private func stateName(_ raw: String) -> String {
+    let word = (raw.split(separator: "_").last ?? "").lowercased()
+    return word.prefix(1).uppercased() + word.dropFirst()
+  }
 
   func pods(_ words: [String]) throws -> Int32 {
     let options = CrictlOptions(

@@ -199,7 +199,7 @@ enum DiskFree: HostTool {
       var line = ""
       for (column, cell) in row.enumerated() {
         let isLeft = column == 0 || column + 1 == row.count || call.has("T") && column == 1
-        let width = column == 0 ? max(14, widths[column]) : column + 1 == row.count ? 0 : max(widths[column], unit == "Size" ? 5 : widths[column])
+        let width = column == 0 ? max(14, widths[column]) : column + 1 == row.count ? 0 : max(widths[column], unit == "Size" && column + 2 < row.count ? 5 : widths[column])
         line += (column > 0 ? " " : "") + cell.padded(to: width, left: isLeft)
       }
       try call.write("\(line)\n")
