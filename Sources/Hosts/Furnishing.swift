@@ -140,7 +140,7 @@ extension Host {
     for account in accounts where account.id >= 1000 && account.id < 60_000 {
       files.installDirectory(account.home, user: account.id, group: account.group, at: now)
       for (name, text) in [
-        (".bashrc", StandardFiles.bashrc), (".profile", StandardFiles.userProfile), (".bash_logout", ""),
+        (".bashrc", StandardFiles.userBashrc), (".profile", StandardFiles.userProfile), (".bash_logout", ""),
       ] {
         install("\(account.home)/\(name)", text: text, user: account.id, group: account.group, at: now)
       }

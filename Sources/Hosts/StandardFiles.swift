@@ -135,6 +135,11 @@ enum StandardFiles {
     HISTCONTROL=ignoreboth
     HISTSIZE=1000
     HISTFILESIZE=2000
+
+    """
+
+  /// Debian gives colours and short names to people, not to root.
+  static let userBashrc = bashrc + """
     alias ls='ls --color=auto'
     alias grep='grep --color=auto'
     alias ll='ls -l'

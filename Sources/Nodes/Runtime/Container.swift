@@ -7,6 +7,15 @@ public struct Container: Sendable {
     case created = "CONTAINER_CREATED"
     case running = "CONTAINER_RUNNING"
     case exited = "CONTAINER_EXITED"
+
+    /// The state as `crictl ps` prints it: `Running`.
+    public var word: String {
+      switch self {
+      case .created: "Created"
+      case .running: "Running"
+      case .exited: "Exited"
+      }
+    }
   }
 
   /// 64 hexadecimal digits.

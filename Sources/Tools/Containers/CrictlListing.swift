@@ -58,7 +58,7 @@ struct CrictlListing {
     var found = runtime.containers.reversed().filter { container in
       let sandbox = runtime.sandbox(container.sandboxID)
       let state = options["state"]?.lowercased()
-      let isState = state.map { stateName(container.state.rawValue).lowercased() == $0 } ?? (options.has("all") || options.has("latest") || options["last"] != nil || container.isRunning)
+      let isState = state.map { container.state.word.lowercased() == $0 } ?? (options.has("all") || options.has("latest") || options["last"] != nil || container.isRunning)
       return isState && matches(container.name, options["name"])
         && (options["pod"].map { container.sandboxID.hasPrefix($0) } ?? true)
         && (options["id"].map { container.id.hasPrefix($0) } ?? true)
@@ -80,18 +80,12 @@ struct CrictlListing {
       let sandbox = runtime.sandbox(container.sandboxID)
       rows.append([
         short(container.id, options), options.has("no-trunc") ? container.imageID : short(container.imageID, options),
-        age(container.created), stateName(container.state.rawValue), container.name, String(container.plan.attempt),
+        age(container.created), container.state.word, container.name, String(container.plan.attempt),
         short(container.sandboxID, options), sandbox?.podName ?? "unknown", sandbox?.podNamespace ?? "unknown",
       ])
     }
     try table(rows)
     return 0
-  }
-
-  /// `Running` for CONTAINER_RUNNING.
-  private func stateName(_ raw: String) -> String {
-    let word = (raw.split(separator: "_").last ?? "").lowercased()
-    return word.prefix(1).uppercased() + word.dropFirst()
   }
 
   func pods(_ words: [String]) throws -> Int32 {
