@@ -83,18 +83,30 @@ struct Explanation {
       if !field.enumeration.isEmpty { text += "ENUM:\n\(field.enumeration.sorted().map { "    \($0)\n" }.joined())" }
       text += "\n\n"
     }
-    let words = path.isEmpty ? KindWords.kind(kind.kind) : KindWords.field(owner, path.last ?? "")
+    let words = path.isEmpty ? describe(type) ?? KindWords.kind(kind.kind) : describe(owner, path.last ?? "")
     text += "DESCRIPTION:\n\(words.map { "\(Self.wrapped($0, 4))    \n" } ?? "    <empty>\n")"
     guard let type, !type.fields.isEmpty else { return "\(text)\n" }
     text += "FIELDS:\n\(fields(type, indent: 2, seen: []))"
-    return isRecursive ? "\(text)\n" : "\(text)\n"
+    return "\(text)\n"
   }
 
   /// The type that holds the last field of the path.
-  private var owner: String {
+  private var owner: SchemaType? {
     var type = root
     for name in path.dropLast() { type = type?.fields[name].flatMap { schema.type(inside: $0.shape) } }
-    return type?.goName ?? kind.kind
+    return type
+  }
+
+  /// What is said about a whole type: the words of a definition for custom ones.
+  private func describe(_ type: SchemaType?) -> String? { type?.validation?["description"]?.string }
+
+  /// What is said about a field.
+  private func describe(_ type: SchemaType?, _ name: String) -> String? {
+    guard let type else { return KindWords.field(kind.kind, name) }
+    if let validation = type.validation, let property = validation["properties"]?[name] {
+      return property["description"]?.string
+    }
+    return KindWords.field(type.goName, name)
   }
 
   private func fields(_ type: SchemaType, indent: Int, seen: Set<String>) -> String {
@@ -108,7 +120,7 @@ struct Explanation {
         text += "\(blanks)enum: \(Self.enumeration(field.enumeration, isRecursive))\n"
       }
       guard isRecursive else {
-        text += "\(Self.wrapped(KindWords.field(type.goName, name) ?? "<no description>", indent + 2))\n"
+        text += "\(Self.wrapped(describe(type, name) ?? "<no description>", indent + 2))\n"
         continue
       }
       if let inner = schema.type(inside: field.shape), !seen.contains(inner.name) {
@@ -136,7 +148,8 @@ struct Explanation {
     case .object: "Object"
     case .anything: "Object"
     case .type(let name):
-      kind.typeName == nil || schema[name]?.preservesUnknown == true ? "Object" : schema[name]?.goName ?? "Object"
+      schema[name]?.validation != nil || schema[name]?.preservesUnknown == true
+        ? "Object" : schema[name]?.goName ?? "Object"
     case .list(let element): "[]\(typeText(element))"
     case .map(let element): "map[string]\(typeText(element))"
     }
@@ -156,45 +169,5 @@ struct Explanation {
       }
     }
     return (lines + [line]).map { "\(blanks)\($0)\n" }.joined()
-  }
-}
-
-/// Schemas of custom kinds, out of their definitions.
-enum CustomSchemas {
-  static func schema(of kind: ResourceKind, _ invocation: Invocation) throws -> Schema {
-    let path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/\(kind.qualifiedName)"
-    let definition = try invocation.client().value(APIRequest(.get, path))
-    let version = (definition["spec"]?["versions"]?.elements ?? []).first { $0["name"]?.string == kind.version }
-    var types: [String: SchemaType] = [:]
-    let name = "\(kind.group).\(kind.version).\(kind.kind)"
-    add(version?["schema"]?["openAPIV3Schema"] ?? .emptyObject, name, &types)
-    return Schema(types: types, typeNames: [:])
-  }
-
-  private static func add(_ schema: Value, _ name: String, _ types: inout [String: SchemaType]) {
-    var fields: [String: SchemaField] = [:]
-    for (key, property) in schema["properties"]?.fields ?? [:] {
-      var field = SchemaField(shape: shape(property, "\(name).\(key)", &types))
-      field.enumeration = (property["enum"]?.elements ?? []).map(GoValue.text)
-      fields[key] = field
-    }
-    types[name] = SchemaType(
-      name: name, fields: fields, required: (schema["required"]?.elements ?? []).compactMap(\.string))
-  }
-
-  private static func shape(
-    _ schema: Value, _ name: String, _ types: inout [String: SchemaType]
-  ) -> SchemaShape {
-    switch schema["type"]?.string {
-    case "string": return .string
-    case "boolean": return .boolean
-    case "integer": return .integer(bits: 64)
-    case "number": return .number
-    case "array": return .list(shape(schema["items"] ?? .emptyObject, "\(name).items", &types))
-    default:
-      guard schema["properties"] != nil else { return .object }
-      add(schema, name, &types)
-      return .type(name)
-    }
   }
 }

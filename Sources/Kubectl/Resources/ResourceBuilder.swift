@@ -25,9 +25,8 @@ extension Invocation {
     }
     if let pairs { return try selectPairs(query, pairs) }
     if !names.isEmpty { return try selectNames(query, kindWords, names) }
-    guard let first = kindWords.first else { throw ResourceQuery.missing }
+    guard !kindWords.isEmpty else { throw ResourceQuery.missing }
     for word in kindWords { _ = try kind(word) }
-    _ = first
     throw Failure.message("resource(s) were provided, but no name was specified")
   }
 

@@ -84,10 +84,6 @@ struct RevisionHistory {
   private func target(_ wanted: Int, _ all: [Revision]) throws -> Revision {
     let name = GoText.quoted(item.name)
     if wanted > 0 {
-      let running = item.object.meta.annotation("deployment.kubernetes.io/revision")
-      if let found = all.first(where: { $0.number == wanted }), running != String(wanted) || item.kind.kind != "Deployment" {
-        return found
-      }
       if let found = all.first(where: { $0.number == wanted }) { return found }
       throw Failure.message("unable to find specified revision \(wanted) in history")
     }

@@ -15,7 +15,7 @@ enum SetImageCommand {
     }
     let hasFiles = !invocation.flags.list("filename").isEmpty || !invocation.flags.string("kustomize").isEmpty
     guard !resources.isEmpty || hasFiles else { throw ResourceQuery.missing }
-    if let _ = try ResourceArguments.pairs(resources) {}
+    _ = try ResourceArguments.pairs(resources)
     guard !images.isEmpty else { throw Failure.message("at least one image update is required") }
     guard images.count == 1 || !images.contains(where: { $0.container == "*" }) else {
       throw Failure.message(
