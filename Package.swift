@@ -107,13 +107,15 @@ let package = Package(
     tests("Networking", ["Networking", "KubeModel", "Documents", "Simulation"]),
     tests("Kubectl", ["Kubectl", "World", "Hosts", "KubeModel", "Documents", "Simulation"]),
     tests("World", ["World", "KubeModel", "Documents", "Hosts", "Simulation", "Nodes"]),
-    tests("Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"]),
+    tests(
+      "Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"],
+      exclude: ["Transcripts"]),
     tests("Tools", ["Tools", "World", "Hosts", "Simulation"]),
     tests("EtcdTools", ["Tools", "Etcd", "World", "Hosts", "Assets", "Simulation"]),
     tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),
     .executableTarget(
       name: "TerminalDemo", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalDemo", swiftSettings: strict),
-    tests("Terminal", ["Terminal", "Screen", "TerminalDemo"]),
+    tests("Terminal", ["Terminal", "Screen", "TerminalDemo", "cka-trainer"]),
     tests("Tidy", []),
   ],
   swiftLanguageModes: [.v6]

@@ -34,12 +34,14 @@ struct SandboxCommand: ParsableCommand {
     let puts = try files.map(Put.init)
     var problem: String?
     do throws(ExerciseProblems) {
+      face.announce("Preparing the cluster…")
       var live = try composition.workshop.startSandbox(
         world, settings: chosen, seed: seed, birth: Composition.birth()
       ) { world in
         for put in puts where problem == nil { problem = put.place(in: &world) }
       }
       if problem == nil { problem = apply(to: &live) }
+      face.unannounce()
       if problem == nil { Faces.show(live, composition, face, keeps: false) }
     } catch {
       throw Composition.fail(error)

@@ -1,6 +1,12 @@
 import ArgumentParser
 import Training
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// How a session is shown: the options that `start`, `exam` and `sandbox` share.
 struct FaceOptions: ParsableArguments {
   @Flag(help: "Line by line, without a screen: for screen readers, dumb terminals and pipes.")
@@ -14,6 +20,18 @@ struct FaceOptions: ParsableArguments {
 
   func validate() throws {
     if plain, jsonl { throw ValidationError("choose --plain or --jsonl") }
+  }
+
+  /// Says to a person what takes a moment before the first screen.
+  func announce(_ text: String) {
+    guard !jsonl, isatty(2) == 1 else { return }
+    MachineFiles.write(plain ? "\(text)\n" : text, to: 2)
+  }
+
+  /// Takes the sentence away again; the line mode leaves what is written.
+  func unannounce() {
+    guard !jsonl, !plain, isatty(2) == 1 else { return }
+    MachineFiles.write("\r\u{1b}[K", to: 2)
   }
 }
 
@@ -39,7 +57,9 @@ struct StartCommand: ParsableCommand {
     }
     let composition = Composition()
     do throws(ExerciseProblems) {
+      face.announce("Preparing the cluster…")
       let live = try composition.workshop.start(id, mode: mode, seed: seed, birth: Composition.birth())
+      face.unannounce()
       Faces.show(live, composition, face, keeps: true)
     } catch {
       throw Composition.fail(error)
@@ -70,8 +90,10 @@ struct ExamCommand: ParsableCommand {
     let composition = Composition()
     let name = name ?? composition.workshop.library.exams.first?.name ?? ""
     do throws(ExerciseProblems) {
+      face.announce("Preparing the clusters…")
       let live = try composition.workshop.startExam(
         name, minutes: minutes, seed: seed, birth: Composition.birth())
+      face.unannounce()
       Faces.show(live, composition, face, keeps: true)
     } catch {
       throw Composition.fail(error)

@@ -27,6 +27,8 @@ final class Interpreter: ExpansionHost {
   /// The functions being run, the innermost last.
   var functionNames: [String] = []
   var sourceDepth = 0
+  /// Whether a file that an interactive shell reads is being run: `$-` has its `i` there, messages name the file.
+  var isFromPrompt = false
   var loopDepth = 0
   /// Above 0 a failing command does not end the shell under `set -e`.
   var errorsIgnored = 0

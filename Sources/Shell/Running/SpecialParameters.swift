@@ -10,7 +10,7 @@ extension Interpreter {
     case "#": return String(session.positional.count)
     case "$": return String(session.processID)
     case "!": return session.lastBackground.map { String($0) }
-    case "-": return session.options.letters(isInteractive: session.isInteractive, origin: originLetter)
+    case "-": return session.options.letters(isInteractive: session.isInteractive || isFromPrompt, origin: originLetter)
     case "0": return scriptName
     case "LINENO": return String(line)
     case "BASHPID": return String(process.processID)
@@ -48,7 +48,7 @@ extension Interpreter {
   private var originLetter: Character? {
     switch origin {
     case .command: "c"
-    case .lines: session.isInteractive ? nil : "s"
+    case .lines: session.isInteractive || isFromPrompt ? nil : "s"
     case .script, .subshell: nil
     }
   }

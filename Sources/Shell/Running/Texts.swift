@@ -56,6 +56,8 @@ extension Interpreter {
     let positional = session.positional
     let name = messageName
     let wasInteractive = session.isInteractive
+    let wasFromPrompt = isFromPrompt
+    isFromPrompt = wasFromPrompt || wasInteractive
     if let arguments, !arguments.isEmpty { session.positional = arguments }
     messageName = path
     session.isInteractive = false
@@ -64,6 +66,7 @@ extension Interpreter {
       sourceDepth -= 1
       messageName = name
       session.isInteractive = wasInteractive
+      isFromPrompt = wasFromPrompt
       if let arguments, !arguments.isEmpty { session.positional = positional }
     }
     session.lastStatus = 0

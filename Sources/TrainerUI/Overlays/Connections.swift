@@ -48,7 +48,12 @@ func drawConnections(_ canvas: inout Canvas, _ state: ConnectionsState, _ model:
     title: "Who reaches whom", columns: box.columns, rows: box.rows, glyphs: model.glyphs)
   canvas.write([Line(matrix.title, .faint)], in: area.takeTop(2))
   let foot = area.takeBottom(4 + min(4, matrix.legend.count))
-  let names = min(area.columns / 2, (matrix.rows.map(\.columns).max() ?? 0) + 2)
+  // Where both sides are the same, the rows tell what the numbers of the columns mean.
+  let isSquare = matrix.rows == matrix.columns
+  let labels = matrix.rows.enumerated().map { row, name in
+    isSquare ? "\("\(row + 1)".padded(to: "\(matrix.rows.count)".count, alignedRight: true))  \(name)" : name
+  }
+  let names = min(area.columns / 2, (labels.map(\.columns).max() ?? 0) + 2)
   // Columns carry numbers; the selected one's name stands below.
   let wide = 4
   let visible = max(1, (area.columns - names) / wide)
@@ -61,7 +66,7 @@ func drawConnections(_ canvas: inout Canvas, _ state: ConnectionsState, _ model:
   }
   canvas.write([titles], in: area.takeTop(1))
   var lines: [Line] = []
-  for (row, name) in matrix.rows.enumerated() {
+  for (row, name) in labels.enumerated() {
     var line = Line(name.truncated(to: names - 1).padded(to: names), row == state.row ? .accent : .plain)
     for column in firstColumn..<min(matrix.columns.count, firstColumn + visible) {
       let marks = matrix.marks.indices.contains(row) ? matrix.marks[row] : []

@@ -87,7 +87,8 @@ extension Trainer {
     let passed = report.criteria.filter(\.passed).count
     let all = passed == report.criteria.count
     let sign = all ? model.glyphs.tick : model.glyphs.cross
-    model.say("\(sign) \(report.title): \(passed) of \(report.criteria.count)", all ? .good : .bad)
+    let count = report.criteria.count > 1 ? ", \(passed) of \(report.criteria.count) criteria" : ""
+    model.say("\(sign) \(report.title)\(count)", all ? .good : .bad)
   }
 
   private func move(_ work: inout WorkState, _ direction: Int) {

@@ -51,6 +51,8 @@ public struct LiveAttempt: Sendable {
   /// The first half of a replayed entry: time goes on to it.
   public mutating func replay(_ entry: JournalEntry, until moment: Instant) {
     guard tasks.indices.contains(entry.task) else { return }
+    // What a cut-off attempt did not come to write down; an ended one has its times.
+    if attempt.state == .open { attempt.tasks[entry.task].seconds += max(0, entry.elapsed - elapsed) }
     elapsed = max(elapsed, entry.elapsed)
     if !entry.event.isGiven { tasks[entry.task].advance(to: moment) }
   }

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 import Simulation
 
 /// The machine interface: a request a line, an answer a line (DESIGN.md, "The command line").

@@ -40,7 +40,9 @@ public struct Session: Sendable {
 
   public var isRunning: Bool { running != nil }
 
-  private var runner: ShellRunner { ShellRunner(toolbox: catalogue.toolbox, terminal: terminal) }
+  private var runner: ShellRunner {
+    ShellRunner(toolbox: catalogue.toolbox, terminal: terminal, completers: [KubectlCompleter()])
+  }
 
   /// Opens the learner's shell: on the terminal host as candidate, on other worlds as root of the control plane.
   private mutating func openShell() {

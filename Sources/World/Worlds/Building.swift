@@ -78,6 +78,10 @@ extension World {
     for (home, id) in [("/home/candidate", 1000), ("/root", 0)] {
       hosts[name]?.files.installDirectory("\(home)/.kube", user: id, group: id, at: installed)
       hosts[name]?.install("\(home)/.kube/config", text: text, user: id, group: id, mode: 0o600, at: installed)
+      // The terminal of the exam has kubectl's short name and its completion ready.
+      let settings = hosts[name]?.files.text("\(home)/.bashrc", by: .root) ?? ""
+      let short = "alias k=kubectl\ncomplete -o default -F __start_kubectl k\n"
+      hosts[name]?.install("\(home)/.bashrc", text: settings + short, user: id, group: id, at: installed)
     }
   }
 

@@ -47,6 +47,31 @@ struct Desk {
     return TerminalOutput(text, restarts: restarts)
   }
 
+  /// Does again what a journal tells, and shows what the terminal showed.
+  mutating func replay(_ entry: JournalEntry, of live: inout LiveAttempt) {
+    let prompt = live.tasks[entry.task].session.prompt()
+    live.replay(entry, until: entry.at)
+    collect(entry.task, of: &live)
+    switch entry.event {
+    case .command(let text):
+      mark()
+      note("\(prompt)\(text)\n")
+    case .hostCommand(let host, let text): note("[\(host)]# \(text)\n")
+    case .line(let text): note("\(text)\n")
+    case .rewind(let index): rewind(to: index)
+    default: break
+    }
+    live.perform(replayed: entry)
+    collect(entry.task, of: &live)
+    if entry.event.isCommand, let result = live.tasks[entry.task].result, !live.tasks[entry.task].session.terminal.isInteractive {
+      note("\(result.output)\(result.errors)")
+    }
+  }
+
+  private mutating func collect(_ task: Int, of live: inout LiveAttempt) {
+    note(String(decoding: live.takeOutput(task: task).flatMap(\.bytes), as: UTF8.self))
+  }
+
   /// Forgets what came after the command with that number was entered.
   mutating func rewind(to index: Int) {
     guard marks.indices.contains(index) else { return }
@@ -57,6 +82,16 @@ struct Desk {
     typed = ""
     request = nil
     restarts = true
+  }
+}
+
+extension JournalEvent {
+  /// Whether it enters a command.
+  var isCommand: Bool {
+    switch self {
+    case .command, .hostCommand: true
+    default: false
+    }
   }
 }
 

@@ -14,7 +14,7 @@ extension TrainingBackend {
 
   func place(_ session: SessionID) -> SessionPlace {
     guard let task = task(session), desks.indices.contains(session.number) else { return SessionPlace(account: "") }
-    return SessionPlace(account: task.session.account, context: desks[session.number].context, target: task.exercise?.context)
+    return SessionPlace(account: task.session.account, context: desks[session.number].context, target: task.exercise?.context.map { "use \($0)" })
   }
 
   func steps(_ session: SessionID) -> [StepState] {
@@ -94,7 +94,7 @@ extension TrainingBackend {
       }
     }
     return ConnectionMatrix(
-      title: "Who reaches whom\(own.map { " in \($0)" } ?? ""), each on its own port", rows: names, columns: names,
+      title: "\(own.map { "In \($0), " } ?? "")each Pod on the first port that it declares", rows: names, columns: names,
       marks: marks,
       legend: [
         "+ allowed", "e refused by the source's egress", "i refused by the destination's ingress", "x refused by both",

@@ -4,15 +4,17 @@ import TrainerUI
 
 /// Carries events from the terminal to the screens, and what the screens ask for back to the machine.
 struct ScreenLoop {
-  let terminal: Terminal
+  let stage: Stage
   let editor: ExternalEditor
   /// Whether the built-in editor is used even where there is another one (`--editor builtin`).
   let usesBuiltInEditor: Bool
 
   private let clock = ContinuousClock()
 
-  init(terminal: Terminal, editor: ExternalEditor = ExternalEditor(), usesBuiltInEditor: Bool = false) {
-    self.terminal = terminal
+  private var terminal: Terminal { stage.terminal }
+
+  init(stage: Stage, editor: ExternalEditor = ExternalEditor(), usesBuiltInEditor: Bool = false) {
+    self.stage = stage
     self.editor = editor
     self.usesBuiltInEditor = usesBuiltInEditor
   }
@@ -34,11 +36,15 @@ struct ScreenLoop {
         effects += perform(effect, &trainer)
         effects += ticked(&trainer)
       }
-      terminal.draw(trainer.canvas)
+      stage.draw(trainer.canvas)
       let event = terminal.next(timeout: trainer.secondsUntilNextEvent)
       effects += ticked(&trainer)
       switch event {
-      case .key(let key): effects += trainer.send(.key(key))
+      case .key(let key):
+        let screens = trainer.model.screens.count
+        effects += trainer.send(.key(key))
+        // Making a cluster takes a moment, which is not taken from the learner's time.
+        if trainer.model.screens.count != screens { last = clock.now }
       case .resized(let size): effects += trainer.send(.resized(size))
       case .continued: effects += trainer.send(.resized(terminal.size))
       case .deadline, .readable: break

@@ -14,12 +14,13 @@ enum ScreenMode {
       MachineFiles.write("cka-trainer: \(error.message)\n", to: 2)
       return
     }
-    let backend = TrainingBackend(composition, prepared: live, keeps: keeps)
+    let stage = Stage(terminal)
+    let backend = TrainingBackend(composition, prepared: live, keeps: keeps) { stage.announce($0) }
     var trainer = Trainer(backend: backend, size: terminal.size, glyphs: terminal.glyphs)
     let first = trainer.start(live.map { $0.start })
     let usesBuiltIn = editor == "builtin"
     let loop = ScreenLoop(
-      terminal: terminal, editor: ExternalEditor(preferred: usesBuiltIn ? nil : editor),
+      stage: stage, editor: ExternalEditor(preferred: usesBuiltIn ? nil : editor),
       usesBuiltInEditor: usesBuiltIn)
     loop.run(&trainer, first: first)
     terminal.close()

@@ -17,8 +17,15 @@ struct TrainingBackend: TrainerBackend {
   var live: LiveAttempt?
   var desks: [Desk] = []
   var last: AttemptRecord?
+  /// The terminals of an attempt that goes on, until it is open.
+  private var pastDesks: [Desk]?
+  /// Tells the learner what takes a moment.
+  private let announce: (String) -> Void
 
-  init(_ composition: Composition, prepared: LiveAttempt?, keeps: Bool) {
+  init(
+    _ composition: Composition, prepared: LiveAttempt?, keeps: Bool, announce: @escaping (String) -> Void = { _ in }
+  ) {
+    self.announce = announce
     self.composition = composition
     self.prepared = prepared
     self.keeps = keeps
@@ -42,9 +49,10 @@ struct TrainingBackend: TrainerBackend {
       keeps = attempt.attempt.mode != .sandbox
     }
     live = attempt
-    desks = attempt.tasks.map { Desk($0) }
-    if case .resume = start { replayTranscripts() }
+    desks = pastDesks ?? attempt.tasks.map { Desk($0) }
+    pastDesks = nil
     if keeps { writer.save(attempt.attempt) }
+    for index in desks.indices { collect(SessionID(index)) }
     return openAttempt(attempt)
   }
 
@@ -52,12 +60,16 @@ struct TrainingBackend: TrainerBackend {
     let workshop = composition.workshop
     let birth = Composition.birth()
     switch start {
+    case .resume, .continuation: announce("Bringing the cluster back to where it was…")
+    default: announce("Preparing the cluster…")
+    }
+    switch start {
     case .exercise(let id, let mode):
       return try workshop.start(id, mode: Mode(rawValue: mode.rawValue) ?? .practice, seed: 1, birth: birth)
     case .exam(let id): return try workshop.startExam(id, seed: 1, birth: birth)
     case .sandbox(let id): return try workshop.startSandbox(id, settings: [], seed: 1, birth: birth)
     case .resume(let id):
-      var live = try workshop.replayed(try archive(id))
+      var live = try again(try archive(id))
       // The countdown has gone on while nobody was there.
       if live.attempt.limitSeconds != nil {
         live.catchUp(elapsed: Double(Composition.wall - live.attempt.startedAt))
@@ -65,7 +77,10 @@ struct TrainingBackend: TrainerBackend {
       return live
     case .continuation(let id, let task, let seconds):
       let archive = try archive(id)
-      return try workshop.continuation(of: archive, task: task, seconds: seconds, birth: birth)
+      let live = try workshop.continuation(of: archive, task: task, seconds: seconds, birth: birth)
+      // Its journal begins with what led there, and its terminal shows that.
+      _ = try again(AttemptArchive(attempt: live.attempt, journal: live.timeline))
+      return live
     }
   }
 
@@ -84,12 +99,24 @@ struct TrainingBackend: TrainerBackend {
     ExerciseProblems([ExerciseProblem(file: "attempts", line: 0, message: message, remedy: "see `cka-trainer attempts`")])
   }
 
-  /// A resumed attempt shows what its terminals showed.
-  private mutating func replayTranscripts() {
-    guard let live else { return }
-    for index in desks.indices {
-      for line in live.tasks[index].session.entered { desks[index].note("(entered before) \(line.text)\n") }
+  /// Does again what an attempt's journal tells, so that its terminals show what they showed.
+  private mutating func again(_ archive: AttemptArchive) throws(ExerciseProblems) -> LiveAttempt {
+    var archive = archive
+    for index in archive.attempt.tasks.indices where archive.attempt.state == .open {
+      archive.attempt.tasks[index].seconds = 0
     }
+    var live = try composition.workshop.beginning(of: archive)
+    live.prepareReplay(of: archive)
+    var desks = live.tasks.map { Desk($0) }
+    for entry in archive.journal where desks.indices.contains(entry.task) {
+      desks[entry.task].replay(entry, of: &live)
+    }
+    for index in desks.indices { desks[index].context = live.tasks[index].session.kubectlContext }
+    if archive.attempt.isPlain {
+      for index in live.tasks.indices { live.setTerminal(task: index, isInteractive: true) }
+    }
+    pastDesks = desks
+    return live
   }
 
   private func openAttempt(_ live: LiveAttempt) -> OpenAttempt {

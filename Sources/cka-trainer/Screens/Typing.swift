@@ -59,7 +59,7 @@ extension TrainingBackend {
     case .continued(let line): desks[index].note("\(prompt)\(line)\n")
     case .submitted(let text):
       // The whole command goes in; shown is the line that was typed last.
-      desks[index].mark()
+      if !text.isEmpty { desks[index].mark() }
       desks[index].note("\(prompt)\(text.split(separator: "\n", omittingEmptySubsequences: false).last ?? "")\n")
       if !text.isEmpty { perform(.command(text), in: session) }
     case .interrupted: desks[index].note("\(prompt)\(before)^C\n")

@@ -1,0 +1,131 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The program itself in a real terminal, with a store of its own.
+@Suite(.enabled(if: Tmux.isInstalled, "tmux is not installed"), .serialized)
+struct TrainerTests {
+  private static let program = "\(TerminalTests.demo.dropLast(12))cka-trainer"
+
+  /// A terminal in which `cka-trainer` keeps its attempts in a folder of the test.
+  private func open(_ name: String, columns: Int = 100, rows: Int = 30) -> (Tmux, stop: () -> Void) {
+    let tmux = Tmux(name, columns: columns, rows: rows)
+    var template = Array("/tmp/cka-home-XXXXXX".utf8CString)
+    let folder = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
+    tmux.send("export XDG_DATA_HOME=\(folder) LC_ALL=C.UTF-8; clear")
+    tmux.enter()
+    return (
+      tmux,
+      {
+        tmux.stop()
+        _ = system("rm -rf \(folder)")
+      }
+    )
+  }
+
+  private func start(_ tmux: Tmux, _ arguments: String = "") {
+    tmux.send("\(Self.program) \(arguments)")
+    tmux.enter()
+  }
+
+  private static let practice = "start networkpolicy-egress"
+  private static let prompt = "candidate@terminal:~$"
+
+  /// The process in the terminal, to be sent a signal.
+  private func signal(_ tmux: Tmux, _ name: String) {
+    tmux.tmux("run-shell 'kill -\(name) $(pgrep -P #{pane_pid} cka-trainer)'")
+  }
+
+  @Test func homeShowsWhatCanBeStarted() throws {
+    let (tmux, stop) = open("home", columns: 80, rows: 24)
+    defer { stop() }
+    start(tmux)
+    let home = try #require(tmux.wait("q quit"), "\(tmux.screen)")
+    for text in ["etcd: back up and restore", "NetworkPolicy: egress to two databases", "Mock exam A", "Sandbox"] {
+      #expect(home.contains(text))
+    }
+    tmux.resize(columns: 60, rows: 20)
+    #expect(tmux.wait("too small") != nil)
+    tmux.resize(columns: 120, rows: 40)
+    #expect(tmux.wait("q quit") != nil)
+    tmux.send("q")
+    #expect(tmux.wait { $0.contains("ready>") && !$0.contains("Sandbox") } != nil, "\(tmux.screen)")
+  }
+
+  @Test func practiceRunsCommandsAndCtrlCEndsWhatHangs() throws {
+    let (tmux, stop) = open("practice")
+    defer { stop() }
+    start(tmux, Self.practice)
+    _ = try #require(tmux.wait(Self.prompt), "\(tmux.screen)")
+    tmux.send("kubectl config use-context k8s-c3-CCC && kubectl get nodes")
+    tmux.enter()
+    #expect(tmux.wait { $0.contains("cluster3-node1") && $0.contains("STATUS") } != nil, "\(tmux.screen)")
+    tmux.press("C-l")
+    tmux.send("k -n project-sn")
+    tmux.press("Tab")
+    #expect(tmux.wait("k -n project-snake") != nil, "\(tmux.screen)")
+    tmux.send("exec backend-0 -- curl -s 10.255.0.1:80")
+    tmux.enter()
+    #expect(tmux.wait { !$0.contains("\(Self.prompt)\n") } != nil)
+    tmux.press("C-c")
+    #expect(tmux.wait { $0.contains("^C") && $0.contains("\(Self.prompt)\n") } != nil, "\(tmux.screen)")
+    tmux.resize(columns: 80, rows: 24)
+    #expect(tmux.wait { $0.contains("^C") && $0.contains("F1 help") } != nil, "\(tmux.screen)")
+    tmux.send("echo $COLUMNS")
+    tmux.enter()
+    #expect(tmux.wait("\n80\n") != nil, "\(tmux.screen)")
+  }
+
+  @Test func whatWasKilledGoesOn() throws {
+    let (tmux, stop) = open("killed")
+    defer { stop() }
+    start(tmux, Self.practice)
+    _ = try #require(tmux.wait(Self.prompt), "\(tmux.screen)")
+    tmux.send("echo remember-$((40 + 2)) > note; cat note")
+    tmux.enter()
+    #expect(tmux.wait("remember-42") != nil, "\(tmux.screen)")
+    signal(tmux, "KILL")
+    #expect(tmux.wait("Killed") != nil, "\(tmux.screen)")
+    tmux.send("stty sane; reset; clear")
+    tmux.enter()
+    start(tmux)
+    #expect(tmux.wait("Under way") != nil, "\(tmux.screen)")
+    tmux.enter()
+    #expect(tmux.wait("remember-42") != nil, "the terminal shows what it showed: \(tmux.screen)")
+    tmux.press("C-l")
+    tmux.send("tr a-z A-Z < note")
+    tmux.enter()
+    #expect(tmux.wait("REMEMBER-42") != nil, "\(tmux.screen)")
+  }
+
+  @Test(arguments: ["TERM", "HUP"])
+  func signalsLeaveTheTerminalClean(_ name: String) throws {
+    let (tmux, stop) = open("signal-\(name)")
+    defer { stop() }
+    start(tmux)
+    _ = try #require(tmux.wait("q quit"))
+    signal(tmux, name)
+    #expect(tmux.wait { $0.contains("ready>") && !$0.contains("q quit") } != nil, "\(tmux.screen)")
+    tmux.send("stty -a | grep -o ' icanon.*iexten'; echo status=$?")
+    tmux.enter()
+    #expect(tmux.wait("status=0")?.contains(" icanon iexten") == true, "\(tmux.screen)")
+  }
+
+  @Test func aDamagedStoreIsToldAndPracticeStillWorks() throws {
+    let (tmux, stop) = open("damaged")
+    defer { stop() }
+    tmux.send("mkdir -p $XDG_DATA_HOME/cka-trainer; seq 1000 > $XDG_DATA_HOME/cka-trainer/attempts.db")
+    tmux.enter()
+    start(tmux)
+    let home = try #require(tmux.wait("q quit"), "\(tmux.screen)")
+    #expect(home.contains("is damaged"))
+    tmux.send("/networkpolicy")
+    tmux.enter()
+    tmux.send("p")
+    #expect(tmux.wait(Self.prompt) != nil, "\(tmux.screen)")
+  }
+}
