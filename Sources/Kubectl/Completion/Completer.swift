@@ -119,8 +119,9 @@ struct Completion {
 
   private func invocation() throws -> Invocation {
     let parser = FlagParser(command.flags + CommandTable.globalFlags)
-    // A flag that is half typed is no reason not to complete.
-    let flags = (try? parser.parse(rest)) ?? ParsedFlags(known: parser.flags)
+    // A flag that is half typed is no reason not to complete, with the flags before it.
+    let flags =
+      (try? parser.parse(rest)) ?? (try? parser.parse(Array(rest.dropLast()))) ?? ParsedFlags(known: parser.flags)
     return Invocation(process: process, sender: sender, command: command, path: path, flags: flags)
   }
 

@@ -8,7 +8,8 @@ func drawHome(_ canvas: inout Canvas, _ state: HomeState, _ model: Model) {
     canvas.write(lines, in: area.takeTop(lines.count).inset(columns: 2))
   }
   let detail = area.takeBottom(3).inset(columns: 4)
-  let rows = homeRows(state, columns: area.columns - 4, model.glyphs)
+  // The last column is the thumb's.
+  let rows = homeRows(state, columns: area.columns - 6, model.glyphs)
   let selected = rows.firstIndex { $0.entry == state.selected }
   canvas.list(rows.map(\.line), selected: selected, in: area.inset(columns: 2), glyphs: model.glyphs)
   if state.isFinding || state.filter?.isEmpty == false {
@@ -51,7 +52,8 @@ private func homeRows(_ state: HomeState, columns: Int, _ glyphs: Glyphs) -> [Ho
     if name != heading {
       if !rows.isEmpty { rows.append(HomeRow(line: Line())) }
       if index == 0 || !isExercise(entries[index - 1]), isExercise(entry) {
-        rows.append(HomeRow(line: Line(name, .title).padded(to: lines.titleColumn) + lines.titles))
+        let short = name.truncated(to: max(8, lines.titleColumn - 2), mark: glyphs.ellipsis)
+        rows.append(HomeRow(line: Line(short, .title).padded(to: lines.titleColumn) + lines.titles))
       } else {
         rows.append(HomeRow(line: Line(name, .title)))
       }

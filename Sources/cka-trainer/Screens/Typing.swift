@@ -102,7 +102,8 @@ extension TrainingBackend {
       return .edit(
         EditRequest(
           program: editor, fileName: path.split(separator: "/").last.map(String.init) ?? path,
-          text: String(decoding: text, as: UTF8.self), settings: String(decoding: settings, as: UTF8.self)))
+          text: String(decoding: text, as: UTF8.self), settings: String(decoding: settings, as: UTF8.self),
+          isNew: text.isEmpty))
     case .page(let text): return .page(title: "less", text: String(decoding: text, as: UTF8.self))
     }
   }
