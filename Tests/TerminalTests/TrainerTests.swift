@@ -90,8 +90,10 @@ struct TrainerTests {
     #expect(tmux.wait("remember-42") != nil, "\(tmux.screen)")
     signal(tmux, "KILL")
     #expect(tmux.wait("Killed") != nil, "\(tmux.screen)")
-    tmux.send("stty sane; reset; clear")
-    tmux.enter()
+    // The terminal is as the killed program left it: Enter is no newline yet.
+    tmux.send("stty sane; tput rmcup; clear")
+    tmux.press("C-j")
+    #expect(tmux.wait { $0.contains("ready>") && !$0.contains("NetworkPolicy") } != nil, "\(tmux.screen)")
     start(tmux)
     #expect(tmux.wait("Under way") != nil, "\(tmux.screen)")
     tmux.enter()

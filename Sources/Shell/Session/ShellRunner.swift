@@ -224,6 +224,11 @@ public struct ShellRunner: Sendable {
 
   private func run(_ interpreter: Interpreter, _ body: () throws -> Void) throws -> LineEnd {
     let stage = interpreter.stage
+    if terminal.isInteractive, interpreter.session.isInteractive {
+      // As with checkwinsize: the variables follow the window.
+      interpreter.session.set("COLUMNS", to: String(terminal.columns))
+      interpreter.session.set("LINES", to: String(terminal.rows))
+    }
     do {
       try body()
     } catch let flow as Flow {

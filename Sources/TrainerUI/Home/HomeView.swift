@@ -8,8 +8,9 @@ func drawHome(_ canvas: inout Canvas, _ state: HomeState, _ model: Model) {
     canvas.write(lines, in: area.takeTop(lines.count).inset(columns: 2))
   }
   let detail = area.takeBottom(3).inset(columns: 4)
-  // The last column is the thumb's.
-  let rows = homeRows(state, columns: area.columns - 6, model.glyphs)
+  var rows = homeRows(state, columns: area.columns - 4, model.glyphs)
+  // Where not all fits, the last column is the thumb's.
+  if rows.count > area.rows { rows = homeRows(state, columns: area.columns - 6, model.glyphs) }
   let selected = rows.firstIndex { $0.entry == state.selected }
   canvas.list(rows.map(\.line), selected: selected, in: area.inset(columns: 2), glyphs: model.glyphs)
   if state.isFinding || state.filter?.isEmpty == false {
