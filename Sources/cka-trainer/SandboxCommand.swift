@@ -44,6 +44,7 @@ struct SandboxCommand: ParsableCommand {
       face.unannounce()
       if problem == nil { Faces.show(live, composition, face, keeps: false) }
     } catch {
+      face.unannounce()
       throw Composition.fail(error)
     }
     if let problem {

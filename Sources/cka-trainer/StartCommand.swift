@@ -62,6 +62,7 @@ struct StartCommand: ParsableCommand {
       face.unannounce()
       Faces.show(live, composition, face, keeps: true)
     } catch {
+      face.unannounce()
       throw Composition.fail(error)
     }
   }
@@ -96,6 +97,7 @@ struct ExamCommand: ParsableCommand {
       face.unannounce()
       Faces.show(live, composition, face, keeps: true)
     } catch {
+      face.unannounce()
       throw Composition.fail(error)
     }
   }
