@@ -23,6 +23,9 @@ struct Watch {
   @discardableResult
   func follow(_ use: (Event) throws -> Bool) throws -> Bool {
     var version = version
+    let client = try invocation.client()
+    // `--request-timeout` holds for a watch too: it ends silently.
+    let limit = client.connection.timeout.map { min(self.limit, invocation.process.now + $0) } ?? self.limit
     var items: [APIRequest.QueryItem] = []
     if !labels.isEmpty { items.append(.init("labelSelector", labels)) }
     if !fields.isEmpty { items.append(.init("fieldSelector", fields)) }
@@ -30,7 +33,7 @@ struct Watch {
       let query = items + [.init("resourceVersion", version), .init("watch", "true")]
       let answer: Value
       do {
-        answer = try invocation.client().value(APIRequest(.get, path, query: query, accept: accept))
+        answer = try client.value(APIRequest(.get, path, query: query, accept: accept))
       } catch Failure.unreachable {
         // The connection of a watch that is under way just ends.
         return false
