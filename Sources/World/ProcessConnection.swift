@@ -19,9 +19,10 @@ extension Process {
       switch stage.world.exchange(request, over: connection, from: hostName) {
       case .answered(let response): return .success(response)
       case .failed(let failure):
-        // Something that dropped the connection while the client waited for the handshake is seen as its end.
+        // A server that ends while the client waits for the handshake drops the connection; the second try is refused.
         if now - begin > .milliseconds(50), failure.kind == .refused {
-          return .failure(ConnectionFailure(.closed, "EOF"))
+          let text = "\(failure.text) - error from a previous attempt: \(resetText(connection))"
+          return .failure(ConnectionFailure(.closed, text))
         }
         return .failure(failure)
       case .silent:
@@ -32,6 +33,14 @@ extension Process {
         return try waitForStorage(isWrite, request, connection, begin: begin, deadline: deadline)
       }
     }
+  }
+
+  /// `read tcp 192.168.100.31:36884->192.168.100.31:6443: read: connection reset by peer`
+  private func resetText(_ connection: APIConnection) -> String {
+    let server = ServerURL(connection.server)?.text ?? ""
+    let own = stage.world.hosts[hostName]?.addresses.first ?? "127.0.0.1"
+    let port = 32_768 + stage.world.draw("ephemeral ports") { $0.below(28_000) }
+    return "read tcp \(own):\(port)->\(server): read: connection reset by peer"
   }
 
   /// etcd is gone: the request hangs until the server or the client gives up, or etcd is back.

@@ -92,7 +92,12 @@ public struct Kubelet: Sendable {
   private func nextDue(in here: Surroundings) -> Instant {
     var due = [manifestsDue, feedDue, main.nextDue(here.runtime, now: here.now)]
     if let next = here.runtime.nextDue { due.append(next) }
-    for uid in order { due.append(workers[uid]?.nextDue(now: here.now) ?? .never) }
+    for uid in order {
+      guard let worker = workers[uid] else { continue }
+      let next = worker.nextDue(now: here.now)
+      // A worker that waits for the main loop is looked at as often as that is.
+      due.append(main.call != nil && worker.needsMainLoop ? max(next, here.now + Self.pollingGap) : next)
+    }
     due += [statuses.due, events.due, lease.due, node.due]
     return due.min() ?? .never
   }

@@ -107,6 +107,9 @@ struct PodWorker: Sendable {
     if let first = known.first?.created { restoredStart = first }
   }
 
+  /// Whether its next step is handed out by the main loop.
+  var needsMainLoop: Bool { state == .waiting || (state == .syncing && operations.isEmpty) }
+
   /// When the oldest container that was found had been created.
   var restoredStart: Instant?
 
