@@ -33,8 +33,6 @@ struct KubeadmFiles {
     var text = Assets.text("Assets/worlds/kubeadm/\(path)")
     for (name, value) in [
       ("host", controlPlane.name), ("address", controlPlane.address), ("etcdImage", settings.etcdImage),
-      ("etcdCorruptCheck", settings.etcdFlags.corruptCheck), ("etcdProgress", settings.etcdFlags.progress),
-      ("etcdLive", settings.etcdProbes.live), ("etcdReady", settings.etcdProbes.ready),
       ("kubernetes", settings.kubernetes), ("podSubnet", Self.podSubnet), ("serviceSubnet", Self.serviceSubnet),
     ] {
       text = text.split(separator: "{{\(name)}}", omittingEmptySubsequences: false).joined(separator: value)
@@ -52,9 +50,9 @@ struct KubeadmFiles {
       switch line.dropFirst(indent.count) {
       case "- --feature-gates=InitialCorruptCheck=true":
         lines.append("\(indent)- --experimental-initial-corrupt-check=true")
-        if version != "3.4" { lines.append("\(indent)- --experimental-watch-progress-notify-interval=5s") }
+        lines.append("\(indent)- --experimental-watch-progress-notify-interval=5s")
       case "- --watch-progress-notify-interval=5s": continue
-      case "path: /livez" where version == "3.4": lines.append("\(indent)path: /health?exclude=NOSPACE&serializable=true")
+      case "path: /livez" where version == "3.4": lines.append("\(indent)path: /health?serializable=true")
       case "path: /readyz" where version == "3.4": lines.append("\(indent)path: /health?serializable=false")
       default: lines.append(line)
       }

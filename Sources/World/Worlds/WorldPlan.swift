@@ -138,18 +138,6 @@ public struct WorldSettings: Sendable, Equatable {
     }
   }
 
-  /// Two flags of kubeadm's manifest had other names before etcd 3.6 (kubeadm, app/phases/etcd/local.go).
-  var etcdFlags: (corruptCheck: String, progress: String) {
-    etcd == "3.6"
-      ? ("--feature-gates=InitialCorruptCheck=true", "--watch-progress-notify-interval=5s")
-      : ("--experimental-initial-corrupt-check=true", "--experimental-watch-progress-notify-interval=5s")
-  }
-
-  /// The paths of its probes; /livez and /readyz came with etcd 3.5.11.
-  var etcdProbes: (live: String, ready: String) {
-    etcd == "3.4" ? ("/health?serializable=true", "/health?serializable=false") : ("/livez", "/readyz")
-  }
-
   /// The image tag of etcd that goes with the version (kubeadm v1.36 itself brings 3.6.8-0).
   var etcdImage: String {
     switch etcd {
