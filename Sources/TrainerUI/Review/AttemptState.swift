@@ -64,6 +64,12 @@ public struct AttemptState: Sendable {
     }
   }
 
+  /// From where the task is gone on with: after all that was done, or from the selected command.
+  var continuation: (task: Int, seconds: Double)? {
+    if case .task(let task)? = item { return (task, .infinity) }
+    return moment
+  }
+
   var bindings: [Binding] {
     let noTask = item == nil ? "there is no task" : nil
     let noSolution = task?.solutions.isEmpty == false ? nil : "there is none"
@@ -81,7 +87,7 @@ public struct AttemptState: Sendable {
         help: "play the attempt from the selected moment", rank: 9, disabled: noTask),
       Binding(
         [.character("c")], "continue from here", .continueFromHere,
-        help: "practise from the state at the selected moment", rank: 4, disabled: noTask),
+        help: "practise from the selected command, or from the end of the selected task", rank: 4, disabled: noTask),
       Binding(
         [.character("s")], "solution", .solution,
         help: "reference solutions beside the attempt, one after another",
@@ -147,7 +153,7 @@ extension Trainer {
     case .replay:
       if let moment = state.moment { openReplay(state.record.summary, moment.task, moment.seconds) }
     case .continueFromHere:
-      if let moment = state.moment {
+      if let moment = state.continuation {
         open(.continuation(state.record.summary.id, task: moment.task, seconds: moment.seconds))
       }
     case .attempts:

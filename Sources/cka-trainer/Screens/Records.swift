@@ -147,6 +147,7 @@ extension TrainingBackend {
   }
 
   mutating func replay(_ id: AttemptID, task: Int) throws(BackendError) -> Replay {
+    announce("Preparing the replay…")
     let archive = try archive(of: id)
     var live: LiveAttempt
     do throws(ExerciseProblems) {

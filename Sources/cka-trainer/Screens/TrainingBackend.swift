@@ -20,7 +20,7 @@ struct TrainingBackend: TrainerBackend {
   /// The terminals of an attempt that goes on, until it is open.
   private var pastDesks: [Desk]?
   /// Tells the learner what takes a moment.
-  private let announce: (String) -> Void
+  let announce: (String) -> Void
 
   init(
     _ composition: Composition, prepared: LiveAttempt?, keeps: Bool, announce: @escaping (String) -> Void = { _ in }
@@ -77,9 +77,10 @@ struct TrainingBackend: TrainerBackend {
       return live
     case .continuation(let id, let task, let seconds):
       let archive = try archive(id)
-      let live = try workshop.continuation(of: archive, task: task, seconds: seconds, birth: birth)
+      var live = try workshop.continuation(of: archive, task: task, seconds: seconds, birth: birth)
       // Its journal begins with what led there, and its terminal shows that.
       _ = try again(AttemptArchive(attempt: live.attempt, journal: live.timeline))
+      for index in live.tasks.indices { _ = live.takeOutput(task: index) }
       return live
     }
   }
