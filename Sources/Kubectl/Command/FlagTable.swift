@@ -25,7 +25,7 @@ enum FlagTable {
     let names = parts[0].split(separator: ",")
     let name = String(names[names.count - 1])
     var spec = parts[1]
-    let isRequired = spec.hasSuffix("*") && !spec.hasSuffix("=*")
+    let isRequired = spec.hasSuffix("*") && !spec.hasSuffix("=*") && !spec.hasSuffix(".*")
     if isRequired { spec.removeLast() }
     let sides = spec.split(separator: "=", maxSplits: 1)
     let kind: Flag.Kind

@@ -212,7 +212,7 @@ struct JSONPathParser {
 
   private static func comparison(_ text: ArraySlice<Character>) -> (String, String, String)? {
     let left = text.prefix { !"!<>=".contains($0) }
-    let comparison = text.dropFirst(left.count).prefix { "!<>=~".contains($0) }
+    let comparison = text.dropFirst(left.count).prefix { "!<>=".contains($0) }
     let right = text.dropFirst(left.count + comparison.count)
     guard !left.isEmpty, !comparison.isEmpty, !right.isEmpty else { return nil }
     return (String(left), String(comparison), String(right))
