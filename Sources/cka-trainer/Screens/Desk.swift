@@ -9,8 +9,10 @@ struct Desk {
   var editor = LineEditor()
   /// Rows below the line: candidates to choose from.
   var below: [String] = []
-  /// What is typed while a command runs.
+  /// The line that is typed while a command runs.
   var typed = ""
+  /// Keys for a command that reads none: what reads next gets them, as from a real terminal.
+  var keysAhead: [Key] = []
   /// Everything that the terminal has shown.
   private(set) var transcript = ""
   /// How much of it the screen has taken.
@@ -80,6 +82,7 @@ struct Desk {
     editor = LineEditor()
     below = []
     typed = ""
+    keysAhead = []
     request = nil
     restarts = true
   }

@@ -156,6 +156,7 @@ struct TrainingBackend: TrainerBackend {
   mutating func advance(seconds: Double, front: SessionID) {
     live?.advance(seconds: seconds, task: front.number)
     collect(front)
+    feedKeysAhead(in: front)
   }
 
   func secondsUntilNextEvent(_ session: SessionID) -> Double? {

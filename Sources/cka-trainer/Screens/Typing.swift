@@ -23,10 +23,12 @@ extension TrainingBackend {
     switch key {
     case .ctrl("c"):
       desks[session.number].typed = ""
+      desks[session.number].keysAhead = []
       return perform(.interrupt, in: session)
     case .ctrl("z"): return perform(.suspend, in: session)
     default: break
     }
+    if wanted == .none { return desks[session.number].typeAhead(key) }
     if wanted == .key {
       if let name = key.commandName { perform(.key(name), in: session) }
       return
@@ -43,6 +45,19 @@ extension TrainingBackend {
     case .paste(let text): desks[session.number].typed += text
     case .ctrl("u"): desks[session.number].typed = ""
     default: break
+    }
+  }
+
+  /// Hands over what was typed while nothing read it.
+  mutating func feedKeysAhead(in session: SessionID) {
+    var isFirst = true
+    while let current = live?.tasks[session.number].session, let key = desks[session.number].keysAhead.first,
+      current.effect == nil, !current.isRunning || current.wantedInput != .none
+    {
+      if isFirst { desks[session.number].typed = "" }
+      isFirst = false
+      desks[session.number].keysAhead.removeFirst()
+      self.key(key, in: session)
     }
   }
 
@@ -117,6 +132,23 @@ extension TrainingBackend {
     case (.closed(let status), _): perform(.edited(nil, status: status), in: session)
     }
     desks[session.number].context = live?.tasks[session.number].session.kubectlContext
+    feedKeysAhead(in: session)
+  }
+}
+
+extension Desk {
+  /// Keeps a key, and shows it as a terminal echoes what nobody reads yet.
+  mutating func typeAhead(_ key: Key) {
+    keysAhead.append(key)
+    switch key {
+    case .enter:
+      note("\(typed)\n")
+      typed = ""
+    case .backspace: _ = typed.popLast()
+    case .character(let character): typed.append(character)
+    case .paste(let text): typed += text
+    default: break
+    }
   }
 }
 
