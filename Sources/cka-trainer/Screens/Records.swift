@@ -243,7 +243,7 @@ enum Ago {
 }
 
 extension Exercise.Solution {
-  /// What is typed, and which files are written, in order.
+  /// What is typed, and which files are written, in order; indented, as prose that is kept as it is.
   fileprivate var text: String {
     run.map { action in
       switch action {
@@ -252,6 +252,7 @@ extension Exercise.Solution {
       case .write(let path, let text, _): "# \(path):\n\(text)"
       }
     }
-    .joined(separator: "\n")
+    .flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+    .map { "    \($0)" }.joined(separator: "\n")
   }
 }
