@@ -114,12 +114,20 @@ extension FileSystem {
   public mutating func install(
     _ path: String, _ content: FileContent, user: Int = 0, group: Int = 0, mode: Int = 0o644, at now: Instant
   ) {
-    installDirectory(Self.parent(of: path), at: now)
     do {
-      if exists(path, by: .root) { try remove(path, by: .root, at: now) }
-      try setContent(path, content, by: .root, at: now)
-      try changeMode(path, to: mode, by: .root, at: now)
-      try changeOwner(path, user: user, group: group, by: .root, at: now)
+      if let found = try? resolve(path, by: .root) {
+        if found.id != nil { try remove(path, by: .root, at: now) }
+      } else {
+        installDirectory(Self.parent(of: path), at: now)
+      }
+      let id = try open(path, by: .root, at: now)
+      if case .bytes(let bytes) = content { used += bytes.count }
+      update(id) {
+        $0.kind = .file(content)
+        $0.user = user
+        $0.group = group
+        $0.mode = mode
+      }
     } catch {
       preconditionFailure("cannot install \(path): \(error.text)")
     }
@@ -131,10 +139,14 @@ extension FileSystem {
   ) {
     guard !exists(path, by: .root) else { return }
     installDirectory(Self.parent(of: path), at: now)
-    do {
+    do throws(FileError) {
       try makeDirectory(path, by: .root, at: now)
-      try changeMode(path, to: mode, by: .root, at: now)
-      try changeOwner(path, user: user, group: group, by: .root, at: now)
+      guard let id = try resolve(path, by: .root).id else { throw FileError.noSuchFile }
+      update(id) {
+        $0.user = user
+        $0.group = group
+        $0.mode = mode
+      }
     } catch {
       preconditionFailure("cannot install \(path): \(error.text)")
     }

@@ -72,9 +72,16 @@ private struct Walk {
 
   private var here: InodeID { inodes.last ?? rootID }
   private var visible: String { names.isEmpty ? "/" : "/\(names.joined(separator: "/"))" }
+  private func entry(_ name: String) -> String { names.isEmpty ? "/\(name)" : "\(visible)/\(name)" }
+
+  /// The names of a path, the last one first.
+  private static func parts(_ path: String) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/")).reversed().map { String(Substring($0)) }
+  }
 
   mutating func run(_ path: String) throws(FileError) -> Resolution {
-    var left = path.split(separator: "/", omittingEmptySubsequences: true).reversed().map(String.init)
+    var left = Self.parts(path)
+    let isPlain = who.view.binds.isEmpty
     while let name = left.popLast() {
       if name == "." { continue }
       if name == ".." {
@@ -91,11 +98,13 @@ private struct Walk {
       try files.require(1, of: directory, by: who.credentials)
       let parent = here
       let isReadOnly = readOnly.last ?? false
-      let target = visible == "/" ? "/\(name)" : "\(visible)/\(name)"
-      let bind = who.view.binds.first { $0.at == target }
+      // Where nothing is mounted, nobody asks how the way up to here is called.
+      let target = isPlain ? "" : entry(name)
+      let bind = isPlain ? nil : who.view.binds.first { $0.at == target }
       guard let id = bind.flatMap({ files.hostInode($0.source) }) ?? entries[name] else {
         if left.contains(where: { $0 != "." }) { throw .noSuchFile }
-        return Resolution(id: nil, parent: parent, name: name, path: target, readOnly: isReadOnly)
+        return Resolution(
+          id: nil, parent: parent, name: name, path: isPlain ? entry(name) : target, readOnly: isReadOnly)
       }
       if case .link(let destination) = files[id]?.kind, following || !left.isEmpty {
         linksLeft -= 1
@@ -105,7 +114,7 @@ private struct Walk {
           inodes = []
           readOnly = []
         }
-        left += destination.split(separator: "/", omittingEmptySubsequences: true).reversed().map(String.init)
+        left += Self.parts(destination)
         continue
       }
       names.append(name)
@@ -113,8 +122,9 @@ private struct Walk {
       readOnly.append(bind?.readOnly ?? isReadOnly)
     }
     let parent = inodes.count > 1 ? inodes[inodes.count - 2] : rootID
+    let place = visible
     return Resolution(
-      id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", path: visible,
-      readOnly: readOnly.last ?? false, isMountPoint: who.view.binds.contains { $0.at == visible })
+      id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", path: place,
+      readOnly: readOnly.last ?? false, isMountPoint: who.view.binds.contains { $0.at == place })
   }
 }

@@ -51,7 +51,9 @@ public struct Schema: Sendable {
 /// A structured type.
 public struct SchemaType: Sendable, Hashable {
   /// Such as `core.v1.PodSpec`.
-  public var name: String
+  public var name: String { didSet { goName = Self.goName(of: name) } }
+  /// The name of the Go structure, as decoding errors give it: `PodSpec`.
+  public private(set) var goName: String
   public var fields: [String: SchemaField] { didSet { collectDefaults() } }
   public var required: [String]
   /// Whether fields that are not listed are kept (custom resources only).
@@ -65,6 +67,7 @@ public struct SchemaType: Sendable, Hashable {
     name: String, fields: [String: SchemaField], required: [String] = [], preservesUnknown: Bool = false
   ) {
     self.name = name
+    goName = Self.goName(of: name)
     self.fields = fields
     self.required = required
     self.preservesUnknown = preservesUnknown
@@ -88,8 +91,8 @@ public struct SchemaType: Sendable, Hashable {
   /// Custom resources take their defaults from their definition as they stand there.
   private var preservesEmpty: Bool { validation != nil }
 
-  /// The name of the Go structure, as decoding errors give it: `PodSpec`.
-  public var goName: String { String(name.split(separator: ".").last ?? "") }
+  private static func goName(of name: String) -> String { String(name.split(separator: ".").last ?? "") }
+
   /// The type with its package, as decoding errors give it: `v1.PodSpec`.
   public var goTypeName: String { name.split(separator: ".").suffix(2).joined(separator: ".") }
 }

@@ -48,10 +48,12 @@ struct NodeObject {
     let machine = here.host.machine
     let pods = "\(kubelet.configuration.maxPods)"
     let disk = here.host.files.capacity / 1024
+    // Written as the API server keeps them: what only differs in form would be sent again and again.
+    func canonical(_ text: String) -> Value { .string((try? Quantity(parsing: text))?.description ?? text) }
     func resources(memory: Int, storage: String) -> Value {
       [
-        "cpu": .string("\(machine.processors)"), "ephemeral-storage": .string(storage), "hugepages-1Gi": "0",
-        "hugepages-2Mi": "0", "memory": .string("\(memory)Ki"), "pods": .string(pods),
+        "cpu": canonical("\(machine.processors)"), "ephemeral-storage": canonical(storage), "hugepages-1Gi": "0",
+        "hugepages-2Mi": "0", "memory": canonical("\(memory)Ki"), "pods": canonical(pods),
       ]
     }
     return [

@@ -8,7 +8,8 @@ import Simulation
 /// It is started with a command line and what it sees of its host's files, by whoever runs it: the kubelet's
 /// container runtime, a systemd unit, or the world's plan.
 struct Member: Sendable {
-  enum Program: Sendable {
+  /// Boxed, so that a copy of the table of members costs little.
+  indirect enum Program: Sendable {
     case etcd(EtcdServer)
     case apiServer(APIServerProcess)
     case controllerManager(ControlLoop)

@@ -8,15 +8,23 @@ import Simulation
 extension World {
   /// Lends a node to its kubelet or to a tool that speaks to its runtime, and takes back what became of it.
   mutating func lend<Result>(_ hostName: String, _ body: (inout Surroundings) -> Result) -> Result? {
-    guard let host = hosts[hostName], let node = nodes[hostName] else { return nil }
-    let link = WorldLink(world: self, hostName: hostName)
-    var here = Surroundings(now: now, host: host, runtime: node.runtime, link: link)
+    guard let host = hosts[hostName], let runtime = nodes[hostName]?.runtime else { return nil }
+    let moment = now
+    let link = WorldLink(world: handOver(), hostName: hostName)
+    var here = Surroundings(now: moment, host: host, runtime: runtime, link: link)
     let result = body(&here)
-    self = link.world
+    swap(&self, &link.world)
     hosts[hostName] = here.host
     nodes[hostName]?.runtime = here.runtime
     sweepMembers(of: hostName)
     return result
+  }
+
+  /// The whole world, with nothing left behind: what then changes in it is changed in place and not copied.
+  private mutating func handOver() -> World {
+    var whole = World(seed: seed, epoch: epoch)
+    swap(&whole, &self)
+    return whole
   }
 
   /// Lets the kubelet of a host do what is due.
