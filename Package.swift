@@ -34,7 +34,7 @@ let package = Package(
     layer("Assets", ["CAssets"]),
 
     // Level 1
-    layer("Hosts", ["Simulation", treeCollections]),
+    layer("Hosts", ["Simulation", "Documents", treeCollections]),
     layer("KubeModel", ["Documents", "Simulation", "Assets"]),
 
     // Level 2
@@ -67,7 +67,7 @@ let package = Package(
     layer("AttemptStore", ["Training", .product(name: "GRDB", package: "GRDB.swift")]),
 
     // Level 6
-    layer("TrainerUI", ["Screen", "Training"]),
+    layer("TrainerUI", ["Screen"]),
 
     // Level 7: the only code that knows ncurses and pseudo-terminals.
     .target(
@@ -98,7 +98,7 @@ let package = Package(
     tests("Screen", ["Screen"]),
     tests("ShellLanguage", ["ShellLanguage"]),
     tests("Shell", ["Shell", "ShellLanguage", "World", "Hosts", "Simulation"]),
-    tests("Hosts", ["Hosts", "Simulation", "Assets"]),
+    tests("Hosts", ["Hosts", "Documents", "Simulation", "Assets"]),
     tests("KubeModel", ["KubeModel", "Documents"]),
     tests("Etcd", ["Etcd", "Hosts", "Documents", "Simulation"], exclude: ["Files"]),
     tests("APIServer", ["APIServer", "KubeModel", "Documents", "Etcd", "Simulation"]),
@@ -112,7 +112,7 @@ let package = Package(
       exclude: ["Transcripts"]),
     tests("Tools", ["Tools", "World", "Hosts", "Simulation"]),
     tests("EtcdTools", ["Tools", "Etcd", "World", "Hosts", "Assets", "Simulation"]),
-    tests("TrainerUI", ["TrainerUI", "Screen", "Training"]),
+    tests("TrainerUI", ["TrainerUI", "Screen"]),
     .executableTarget(
       name: "TerminalDemo", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalDemo", swiftSettings: strict),
     tests("Terminal", ["Terminal", "Screen", "TerminalDemo", "cka-trainer"]),

@@ -11,11 +11,7 @@ public struct Chance: RandomNumberGenerator, Sendable, Equatable {
 
   /// A sequence of its own for one consumer, such as "pod-names".
   public init(seed: UInt64, name: String) {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ seed
-    for byte in name.utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
-    state = hash
+    state = Fingerprint.of(name.utf8, from: Fingerprint.start ^ seed)
     _ = next()
   }
 

@@ -44,7 +44,7 @@ extension Validation {
     case "kubernetes.io/ssh-auth": need(["ssh-privatekey"])
     case "kubernetes.io/dockerconfigjson":
       need([".dockerconfigjson"])
-      if let text = data[".dockerconfigjson"]?.string, let bytes = Base64.decode(text), (try? JSON.parse(bytes)) == nil
+      if let text = data[".dockerconfigjson"]?.string, let bytes = Base64.decode(text.utf8), (try? JSON.parse(bytes)) == nil
       {
         problems.append(
           .invalid("data[.dockerconfigjson]", "<secret contents redacted>", "invalid character"))

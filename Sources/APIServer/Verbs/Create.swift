@@ -171,61 +171,6 @@ enum Strategy {
   }
 }
 
-/// Standard base64 with padding, as JSON carries bytes.
-enum Base64 {
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var bits = 0
-      for byte in group { bits = bits << 8 | Int(byte) }
-      bits <<= 8 * (3 - group.count)
-      for position in 0..<4 {
-        text.append(position <= group.count ? alphabet[bits >> (18 - 6 * position) & 63] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  /// Where Go's decoder stops: at a strange character, or at the group that is not complete.
-  static func firstProblem(_ text: String) -> Int? {
-    let digits = Array(text.utf8)
-    if let strange = digits.firstIndex(where: {
-      !alphabet.contains($0) && $0 != UInt8(ascii: "=") && $0 != 10 && $0 != 13
-    }) {
-      return strange
-    }
-    if decode(text) != nil { return nil }
-    return digits.count - digits.count % 4
-  }
-
-  /// Nil where the text is no base64.
-  static func decode(_ text: String) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var (bits, count) = (0, 0)
-    let digits = text.utf8.filter { $0 != 10 && $0 != 13 }
-    guard digits.count % 4 == 0 else { return nil }
-    var padding = 0
-    for digit in digits {
-      if digit == UInt8(ascii: "=") {
-        padding += 1
-        continue
-      }
-      guard padding == 0, let value = alphabet.firstIndex(of: digit) else { return nil }
-      bits = bits << 6 | value
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(bits >> count & 255))
-      }
-    }
-    return padding <= 2 ? bytes : nil
-  }
-}
-
 /// The quality of service class of a Pod, by its requests and limits.
 enum PodQuality {
   static func of(_ spec: Value) -> String {

@@ -215,7 +215,7 @@ public struct ServiceAccountToken: Sendable, Hashable {
     guard parts.count == 3 else { return nil }
     var body = parts[1].map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
     while body.count % 4 != 0 { body.append("=") }
-    guard let bytes = Base64.decode(String(body)), let claims = try? JSON.parse(bytes) else { return nil }
+    guard let bytes = Base64.decode(String(body).utf8), let claims = try? JSON.parse(bytes) else { return nil }
     let account = claims["kubernetes.io"] ?? .null
     self.init(
       namespace: account["namespace"]?.string ?? "", name: account["serviceaccount"]?["name"]?.string ?? "",

@@ -1,6 +1,6 @@
 /// SHA-1 (FIPS 180-4), from which etcd makes the ids of members.
-enum SHA1 {
-  static func digest(_ message: [UInt8]) -> [UInt8] {
+public enum SHA1 {
+  public static func digest(_ message: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
     let padded = SHA256.padded(message)
     var words = [UInt32](repeating: 0, count: 80)

@@ -1,3 +1,5 @@
+import Simulation
+
 /// The content of a bbolt database file: buckets of sorted keys and values. etcd nests no buckets.
 struct BoltDatabase: Sendable {
   struct Bucket: Sendable {
@@ -63,9 +65,5 @@ enum BoltPage {
   static let inlineBytesMax = 1024
 
   /// FNV-1a over the fields of a meta page.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return hash
-  }
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 { Fingerprint.of(bytes) }
 }

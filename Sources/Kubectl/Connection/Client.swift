@@ -194,16 +194,7 @@ enum HTTPStatus {
 /// Log lines as klog writes them to the errors.
 enum Klog {
   static func write(_ severity: String, _ place: String, _ text: String, by process: Process) throws {
-    let wall = process.wall
-    let (_, month, day) = wall.date
-    let time = "\(pad(wall.hour, 2)):\(pad(wall.minute, 2)):\(pad(wall.second, 2)).\(pad(wall.nanosecond / 1000, 6))"
-    let id = String(process.processID)
-    let padded = String(repeating: " ", count: max(0, 7 - id.count)) + id
-    try process.printError("\(severity)\(pad(month, 2))\(pad(day, 2)) \(time) \(padded) \(place)] \(text)\n")
-  }
-
-  private static func pad(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let header = KlogHeader.text(severity, process.wall, pid: Int(process.processID), place)
+    try process.printError("\(header)] \(text)\n")
   }
 }

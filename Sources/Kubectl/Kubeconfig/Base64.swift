@@ -1,3 +1,4 @@
+import Documents
 import Hosts
 
 /// What Go's encoding/base64 says of a text that it cannot read.

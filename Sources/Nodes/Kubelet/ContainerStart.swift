@@ -86,7 +86,7 @@ extension Kubelet {
     workers[uid]?.memory[name, default: PodWorker.Memory()].waiting = (reason, text)
     recordEvent(worker, "Warning", "Failed", "Error: \(reason)", container: name, isInit: isInit, in: &here)
     abandon(
-      name, of: uid, "failed to \"StartContainer\" for \"\(name)\" with \(reason): \(Klog.quoted(text))", in: &here)
+      name, of: uid, "failed to \"StartContainer\" for \"\(name)\" with \(reason): \(GoQuote.quoted(text))", in: &here)
     return false
   }
 
@@ -125,7 +125,7 @@ extension Kubelet {
       workers[uid]?.memory[name, default: PodWorker.Memory()].waiting = (reason, text)
       recordEvent(worker, "Warning", "Failed", "Error: \(text)", container: name, isInit: isInit, in: &here)
       abandon(
-        name, of: uid, "failed to \"StartContainer\" for \"\(name)\" with \(reason): \(Klog.quoted(text))", in: &here)
+        name, of: uid, "failed to \"StartContainer\" for \"\(name)\" with \(reason): \(GoQuote.quoted(text))", in: &here)
       return false
     }
   }
@@ -150,7 +150,7 @@ extension Kubelet {
       workers[uid]?.operations.removeAll { $0 == .start(name) }
       if workers[uid]?.operations.isEmpty == true {
         failSync(
-          uid, "failed to \"StartContainer\" for \"\(name)\" with RunContainerError: \(Klog.quoted(error.text))",
+          uid, "failed to \"StartContainer\" for \"\(name)\" with RunContainerError: \(GoQuote.quoted(error.text))",
           in: &here)
       }
     }

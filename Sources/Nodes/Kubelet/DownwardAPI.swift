@@ -25,7 +25,7 @@ extension Kubelet {
   }
 
   private static func lines(_ fields: Value.Fields) -> String {
-    fields.keys.sorted().map { "\($0)=\(Klog.quoted(fields[$0]?.string ?? ""))" }.joined(separator: "\n")
+    fields.keys.sorted().map { "\($0)=\(GoQuote.quoted(fields[$0]?.string ?? ""))" }.joined(separator: "\n")
   }
 
   /// The value of a `resourceFieldRef`: a limit or request in units of the divisor, rounded up. What the container does

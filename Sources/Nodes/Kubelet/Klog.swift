@@ -1,4 +1,5 @@
 import Hosts
+import KubeModel
 import Simulation
 
 /// The kubelet's log lines, in klog's form, which go to the journal.
@@ -18,43 +19,17 @@ struct Klog {
   func write(
     _ level: Level, _ place: String, _ message: String, _ pairs: [(String, String)] = [], in here: inout Surroundings
   ) {
-    var text = Self.quoted(message)
+    var text = GoQuote.quoted(message)
     for (key, value) in pairs { text += " \(key)=\(value)" }
     writeRaw(level, place, text, in: &here)
   }
 
   /// A line whose text is no structured message.
   func writeRaw(_ level: Level, _ place: String, _ text: String, in here: inout Surroundings) {
-    let line = "\(Self.header(level.rawValue, here.wall, pid: pid)) \(place)] \(text)"
+    let line = "\(KlogHeader.text(level.rawValue, here.wall, pid: pid, place))] \(text)"
     here.host.journal.append(
       Journal.Entry(
         time: here.now, unit: unit, identifier: "kubelet", pid: pid, priority: level.priority, text: line))
-  }
-
-  /// `E1123 07:43:39.582449     154`.
-  static func header(_ letter: String, _ time: WallTime, pid: Int) -> String {
-    let (_, month, day) = time.date
-    func pad(_ number: Int, _ width: Int, _ filler: String = "0") -> String {
-      let digits = String(number)
-      return String(repeating: filler, count: max(0, width - digits.count)) + digits
-    }
-    let clock = "\(pad(time.hour, 2)):\(pad(time.minute, 2)):\(pad(time.second, 2)).\(pad(time.nanosecond / 1000, 6))"
-    return "\(letter)\(pad(month, 2))\(pad(day, 2)) \(clock) \(pad(pid, 7, " "))"
-  }
-
-  /// As Go's `%q` quotes.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for character in text.unicodeScalars {
-      switch character {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      default: result.unicodeScalars.append(character)
-      }
-    }
-    return "\(result)\""
   }
 }
 
@@ -63,11 +38,11 @@ extension Kubelet {
   func logError(
     _ place: String, _ message: String, _ error: String, _ more: [(String, String)] = [], in here: inout Surroundings
   ) {
-    let rest = more.map { ($0.0, Klog.quoted($0.1)) }
-    log.write(.error, place, message, [("err", Klog.quoted(error))] + rest, in: &here)
+    let rest = more.map { ($0.0, GoQuote.quoted($0.1)) }
+    log.write(.error, place, message, [("err", GoQuote.quoted(error))] + rest, in: &here)
   }
 
   func logInfo(_ place: String, _ message: String, _ pairs: [(String, String)] = [], in here: inout Surroundings) {
-    log.write(.info, place, message, pairs.map { ($0.0, Klog.quoted($0.1)) }, in: &here)
+    log.write(.info, place, message, pairs.map { ($0.0, GoQuote.quoted($0.1)) }, in: &here)
   }
 }

@@ -1,3 +1,4 @@
+import KubeModel
 import Documents
 import Hosts
 public import Simulation
@@ -29,7 +30,7 @@ extension Kubelet {
       kubelet.announce(in: &here)
       return .running(kubelet)
     } catch {
-      log.write(.error, "run.go:72", "command failed", [("err", Klog.quoted(error.text))], in: &here)
+      log.write(.error, "run.go:72", "command failed", [("err", GoQuote.quoted(error.text))], in: &here)
       return .failed(code: 1, after: .milliseconds(120))
     }
   }
@@ -70,7 +71,7 @@ extension Kubelet {
     let unknown = document.fields.keys.filter { !KubeletConfiguration.knownFields.contains($0) }.sorted()
     if !unknown.isEmpty {
       let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
-      let error = Klog.quoted("strict decoding error: \(list)")
+      let error = GoQuote.quoted("strict decoding error: \(list)")
       log.write(
         .info, "codec.go:102", "Using lenient decoding as strict decoding failed", [("err", error)], in: &here)
     }
@@ -93,7 +94,7 @@ extension Kubelet {
     } catch {
       guard !bootstrap.isEmpty else { throw KubeletFailure("failed to run Kubelet: \(error.text)") }
       if here.host.files.exists(path, by: .root) {
-        let text = Klog.quoted("unable to read existing bootstrap client config from \(path): \(error.text)")
+        let text = GoQuote.quoted("unable to read existing bootstrap client config from \(path): \(error.text)")
         log.write(
           .error, "bootstrap.go:241", "Unhandled Error", [("err", text), ("logger", "\"UnhandledError\"")], in: &here)
       }
@@ -109,7 +110,7 @@ extension Kubelet {
       let text = "part of the existing bootstrap client certificate in \(path) is expired: \(end) +0000 UTC"
       log.write(
         .error, "bootstrap.go:267", "Unhandled Error",
-        [("err", Klog.quoted(text)), ("logger", "\"UnhandledError\"")], in: &here)
+        [("err", GoQuote.quoted(text)), ("logger", "\"UnhandledError\"")], in: &here)
       throw noBootstrap
     }
     if configuration.rotatesCertificates {

@@ -164,7 +164,7 @@ extension Kubelet {
         + "\"reason\":\"KubeletNotReady\",\"message\":\"\(problem)\"}"
       log.write(
         .info, "setters.go:547", "Node became not ready",
-        [("node", Klog.quoted(nodeName)), ("condition", condition)], in: &here)
+        [("node", GoQuote.quoted(nodeName)), ("condition", condition)], in: &here)
       recordNodeEvent("Normal", "NodeNotReady", "Node \(nodeName) status is now: NodeNotReady", in: &here)
     } else {
       log.write(.info, "kubelet_node_status.go:481", "Fast updating node status as it just became ready", [], in: &here)

@@ -105,7 +105,7 @@ extension Kubelet {
         let message =
           "Back-off restarting failed container \(name) in pod \(worker.pod.meta.name)_\(worker.pod.meta.namespace)(\(uid))"
         recordEvent(worker, "Warning", "BackOff", message, container: name, isInit: isInit, in: &here)
-        errors.append("failed to \"StartContainer\" for \"\(name)\" with CrashLoopBackOff: \(Klog.quoted(text))")
+        errors.append("failed to \"StartContainer\" for \"\(name)\" with CrashLoopBackOff: \(GoQuote.quoted(text))")
         return []
       }
     }

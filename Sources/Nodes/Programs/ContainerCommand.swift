@@ -1,3 +1,4 @@
+import KubeModel
 import Hosts
 import Simulation
 
@@ -18,7 +19,7 @@ enum ContainerCommand {
       return (
         126,
         "rpc error: code = Unknown desc = failed to exec in container: failed to start exec: OCI runtime exec failed: exec "
-          + "failed: unable to start container process: exec: \(Klog.quoted(name)): \(why)"
+          + "failed: unable to start container process: exec: \(GoQuote.quoted(name)): \(why)"
       )
     }
     let workload = Programs.run(situation)

@@ -1,3 +1,4 @@
+import KubeModel
 import Hosts
 import Simulation
 
@@ -19,7 +20,7 @@ enum WorkloadPlanner {
         command.contains("/") ? "stat \(command): no such file or directory" : "executable file not found in $PATH"
       workload.startError =
         "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
-        + "unable to start container process: error during container init: exec: \(Klog.quoted(command)): \(why)"
+        + "unable to start container process: error during container init: exec: \(GoQuote.quoted(command)): \(why)"
       return workload
     }
     if !situation.accessorHasDirectory(container.directory) {

@@ -11,7 +11,7 @@ enum Digest {
     let digest: [UInt8] =
       switch self {
       case .md5: Self.md5(bytes)
-      case .sha1: Self.sha1(bytes)
+      case .sha1: SHA1.digest(bytes)
       case .sha256: SHA256.digest(bytes)
       case .sha512: Self.sha512(bytes)
       }
@@ -65,33 +65,6 @@ enum Digest {
       state = [state[0] &+ a, state[1] &+ b, state[2] &+ c, state[3] &+ d]
     }
     return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) } }
-  }
-
-  /// RFC 3174.
-  private static func sha1(_ bytes: [UInt8]) -> [UInt8] {
-    func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word << count | word >> (32 - count) }
-    var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
-    let message = padded(bytes, block: 64)
-    for start in stride(from: 0, to: message.count, by: 64) {
-      var words = (0..<16).map { index -> UInt32 in
-        message[(start + index * 4)..<(start + index * 4 + 4)].reduce(0) { $0 << 8 | UInt32($1) }
-      }
-      for index in 16..<80 { words.append(rotate(words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16], 1)) }
-      var (a, b, c, d, e) = (state[0], state[1], state[2], state[3], state[4])
-      for index in 0..<80 {
-        let (mix, constant): (UInt32, UInt32)
-        switch index / 20 {
-        case 0: (mix, constant) = (b & c | ~b & d, 0x5a82_7999)
-        case 1: (mix, constant) = (b ^ c ^ d, 0x6ed9_eba1)
-        case 2: (mix, constant) = (b & c | b & d | c & d, 0x8f1b_bcdc)
-        default: (mix, constant) = (b ^ c ^ d, 0xca62_c1d6)
-        }
-        let next = rotate(a, 5) &+ mix &+ e &+ constant &+ words[index]
-        (e, d, c, b, a) = (d, c, rotate(b, 30), a, next)
-      }
-      state = [state[0] &+ a, state[1] &+ b, state[2] &+ c, state[3] &+ d, state[4] &+ e]
-    }
-    return state.flatMap { word in (0..<4).reversed().map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) } }
   }
 
   /// FIPS 180-4. The constants are the fractions of the cube roots of the first 80 primes.

@@ -1,3 +1,5 @@
+import Simulation
+
 /// By what `sort` compares: a stretch of the line, and how.
 struct SortKey {
   enum Order {
@@ -135,9 +137,7 @@ extension SortKey {
   }
 
   private static func hash(_ text: ArraySlice<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash &* 0x9e37_79b9_7f4a_7c15
+    Fingerprint.of(text) &* 0x9e37_79b9_7f4a_7c15
   }
 }
 

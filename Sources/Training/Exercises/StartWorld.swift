@@ -48,11 +48,9 @@ extension Exercise {
 
   /// Changes when the exercise does, so that a replay can tell that it meets another version.
   public var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     var parts = [task, world, criteria.map { "\($0.name) \($0.points)" }.joined()] + start.apply
     parts += files.keys.sorted().map { "\($0)\(files[$0] ?? "")" }
-    for byte in parts.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return String(hash, radix: 16)
+    return String(Fingerprint.of(parts.joined(separator: "\n").utf8), radix: 16)
   }
 }
 

@@ -161,17 +161,3 @@ struct APIServerStart {
     "watch-cache?", "watch-cache-sizes",
   ]
 }
-
-/// The start of a line in the log format of Kubernetes components: `E1125 08:00:03.123456       1 run.go:72`.
-enum KlogHeader {
-  static func error(_ wall: WallTime, _ place: String) -> String { header("E", wall, place) }
-  static func warning(_ wall: WallTime, _ place: String) -> String { header("W", wall, place) }
-  static func info(_ wall: WallTime, _ place: String) -> String { header("I", wall, place) }
-
-  private static func header(_ letter: String, _ wall: WallTime, _ place: String) -> String {
-    let stamp = wall.rfc3339Micro
-    let date = "\(stamp.dropFirst(5).prefix(2))\(stamp.dropFirst(8).prefix(2))"
-    let time = stamp.dropFirst(11).dropLast()
-    return "\(letter)\(date) \(time)       1 \(place)"
-  }
-}

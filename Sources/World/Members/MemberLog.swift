@@ -1,3 +1,4 @@
+import KubeModel
 import Simulation
 
 /// What components of a control plane print when they start and when they are told to end, a selection of the lines of

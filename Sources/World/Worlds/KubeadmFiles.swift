@@ -1,3 +1,4 @@
+import Documents
 import Assets
 import Hosts
 import Simulation

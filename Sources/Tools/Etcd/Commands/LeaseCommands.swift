@@ -1,5 +1,6 @@
 import Etcd
 import Simulation
+import KubeModel
 
 /// etcdctl lease.
 enum LeaseCommands {

@@ -1,4 +1,5 @@
 import Etcd
+import KubeModel
 
 /// etcdctl member, and move-leader.
 enum MemberCommands {

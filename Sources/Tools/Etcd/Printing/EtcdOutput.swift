@@ -1,5 +1,6 @@
 import Documents
 import Etcd
+import KubeModel
 
 /// The formats of `--write-out`.
 enum EtcdFormat: String {
@@ -86,40 +87,4 @@ struct EtcdOutput {
     default: try call.print(text)
     }
   }
-}
-
-/// `%q` of Go's fmt, over bytes.
-enum GoQuote {
-  static func quoted(_ bytes: [UInt8]) -> String {
-    var text = "\""
-    var index = 0
-    let string = String(decoding: bytes, as: UTF8.self)
-    let isText = Array(string.utf8) == bytes
-    if isText {
-      for scalar in string.unicodeScalars { text += escape(scalar) }
-    } else {
-      while index < bytes.count {
-        text += bytes[index] < 0x80 ? escape(UnicodeScalar(bytes[index])) : "\\x\(hex(bytes[index]))"
-        index += 1
-      }
-    }
-    return "\(text)\""
-  }
-
-  private static func escape(_ scalar: UnicodeScalar) -> String {
-    switch scalar {
-    case "\"": "\\\""
-    case "\\": "\\\\"
-    case "\n": "\\n"
-    case "\r": "\\r"
-    case "\t": "\\t"
-    case "\u{7}": "\\a"
-    case "\u{8}": "\\b"
-    case "\u{c}": "\\f"
-    case "\u{b}": "\\v"
-    default: scalar.value < 0x20 || scalar.value == 0x7f ? "\\x\(hex(UInt8(scalar.value)))" : String(scalar)
-    }
-  }
-
-  private static func hex(_ byte: UInt8) -> String { "\(byte < 16 ? "0" : "")\(String(byte, radix: 16))" }
 }
