@@ -1,5 +1,5 @@
-import Documents
 import Assets
+import Documents
 import Hosts
 import Simulation
 import Testing

@@ -1,6 +1,6 @@
-import KubeModel
 import Documents
 import Hosts
+import KubeModel
 public import Simulation
 
 /// What becomes of the kubelet's process right after its start.

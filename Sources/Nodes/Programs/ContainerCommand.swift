@@ -1,5 +1,5 @@
-import KubeModel
 import Hosts
+import KubeModel
 import Simulation
 
 /// A command that is run in a container from outside and has to end at once: probes.

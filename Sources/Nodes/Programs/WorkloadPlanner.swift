@@ -1,5 +1,5 @@
-import KubeModel
 import Hosts
+import KubeModel
 import Simulation
 
 /// Decides from a container's command line, image and files what its process will do.

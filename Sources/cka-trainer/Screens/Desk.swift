@@ -1,7 +1,7 @@
 import Screen
 import Shell
-import Training
 import TrainerUI
+import Training
 import World
 
 /// What belongs to one task's terminal beside its session: the line that is being typed, and what was shown.

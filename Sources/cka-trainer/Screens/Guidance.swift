@@ -1,8 +1,8 @@
 import Networking
 import Screen
 import Simulation
-import Training
 import TrainerUI
+import Training
 import World
 
 // What helps the learner: steps, checks, hints, rewinding, reference cards, the matrix of connections.

@@ -1,7 +1,7 @@
 import AttemptStore
 import Documents
-import Training
 import TrainerUI
+import Training
 import World
 
 // Home's catalogue, and attempts of the past.

@@ -1,7 +1,7 @@
 import Screen
 import Terminal
-import Training
 import TrainerUI
+import Training
 
 /// The screens in a real terminal.
 enum ScreenMode {

@@ -1,8 +1,8 @@
 import AttemptStore
 import Screen
 import Simulation
-import Training
 import TrainerUI
+import Training
 import World
 
 /// The screens' view of the rest of the program: attempts in memory, their journal in the store.

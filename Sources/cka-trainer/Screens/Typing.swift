@@ -1,7 +1,7 @@
 import Screen
 import Shell
-import Training
 import TrainerUI
+import Training
 import World
 
 // Keys for a session's terminal: to the line editor at the prompt, to the running command otherwise.

@@ -1,6 +1,6 @@
 import Etcd
-import Simulation
 import KubeModel
+import Simulation
 
 /// etcdctl lease.
 enum LeaseCommands {
