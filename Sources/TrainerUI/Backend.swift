@@ -76,7 +76,12 @@ public protocol TrainerBackend {
   func referenceCards(_ session: SessionID) -> [ReferenceCard]
 
   /// Who reaches whom, for the panel of F2; nil where the session has no use for it.
-  mutating func connections(_ session: SessionID) -> ConnectionMatrix?
+  mutating func connections(_ session: SessionID, _ question: ConnectionQuestion) -> ConnectionMatrix?
+
+  /// Why the connection at a row and a column of the answer to that question, which was asked last, is as it is.
+  mutating func connectionReason(
+    _ session: SessionID, _ question: ConnectionQuestion, from row: Int, to column: Int
+  ) -> ConnectionReason
 
   /// Records an exam's flag, so that it survives the end of the process.
   mutating func setFlag(_ flagged: Bool, in session: SessionID)

@@ -260,38 +260,3 @@ public struct ReferenceCard: Equatable, Sendable {
     self.text = text
   }
 }
-
-/// Who reaches whom, as a grid: row = from, column = to.
-public struct ConnectionMatrix: Equatable, Sendable {
-  public struct Mark: Equatable, Sendable {
-    /// One character, such as `+`, `i`, `e`, `x`, `-`.
-    public var sign: Character
-    /// Whether the connection is allowed; nil where the question makes no sense.
-    public var allowed: Bool?
-    /// One sentence: which policy's which rule decides.
-    public var reason: String
-
-    public init(sign: Character, allowed: Bool?, reason: String = "") {
-      self.sign = sign
-      self.allowed = allowed
-      self.reason = reason
-    }
-  }
-
-  /// What was asked: `TCP, each on its own port`.
-  public var title: String
-  public var rows: [String]
-  public var columns: [String]
-  /// As many rows and columns as there are names.
-  public var marks: [[Mark]]
-  /// What the signs mean, a line each.
-  public var legend: [String]
-
-  public init(title: String, rows: [String], columns: [String], marks: [[Mark]], legend: [String] = []) {
-    self.title = title
-    self.rows = rows
-    self.columns = columns
-    self.marks = marks
-    self.legend = legend
-  }
-}

@@ -66,16 +66,29 @@ struct ReachCommand: ParsableCommand {
       let value = try JSON.parse(line)
       id = value["id"]
       let request = try ReachRequest(value)
-      let clock = ContinuousClock()
-      let begin = clock.now
-      let report = try request.evaluated()
-      let (seconds, attoseconds) = (clock.now - begin).components
-      return report.line(id: id, seconds: Double(seconds) + Double(attoseconds) / 1e18)
+      var report: ReachReport?
+      let seconds = try timed { report = try request.evaluated() }
+      var changes: [Double] = []
+      if !request.changes.isEmpty {
+        var live = try request.live()
+        changes = try request.changes.map { policy in try timed { live.apply(policy) } }
+        report = ReachReport(live.engine, probes: request.probes)
+      }
+      return report?.line(id: id, seconds: seconds, changes: changes) ?? []
     } catch let failure as ReachRequest.Failure {
       return error(failure.message, id)
     } catch {
       return self.error("not a request: \(error)", id)
     }
+  }
+
+  /// How many seconds of real time something takes.
+  private func timed(_ body: () throws -> Void) throws -> Double {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    try body()
+    let (seconds, attoseconds) = (clock.now - begin).components
+    return Double(seconds) + Double(attoseconds) / 1e18
   }
 
   private func error(_ message: String, _ id: Value?) -> [UInt8] {

@@ -53,6 +53,25 @@ struct AgreementTests {
         matrix.rows == PolicyEngine(objects: objects).matrix(on: probe).rows, "seed \(seed), round \(round)")
     }
   }
+
+  @Test(arguments: 0..<6)
+  func liveAndAnew(seed: UInt64) throws {
+    var chance = Chance(seed: seed, name: "live")
+    var objects = randomCluster(&chance)
+    var live = LivePolicies(objects: objects)
+    let probes = [Probe(.tcp, 80), Probe(.udp, 53)]
+    for _ in 0..<6 {
+      for probe in probes {
+        #expect(live.matrix(on: probe).rows == PolicyEngine(objects: objects).matrix(on: probe).rows, "seed \(seed)")
+      }
+      switch chance.below(3) {
+      case 0: objects.append(randomPolicy("new-\(chance.below(100))", &chance))
+      case 1: objects.remove(at: objects.count - 1 - chance.below(3))
+      default: objects[5].set(["metadata", "labels"], to: ["app": .string("x\(chance.below(3))")])
+      }
+      live.update(objects: objects)
+    }
+  }
 }
 
 private func randomCluster(_ chance: inout Chance) -> [Value] {

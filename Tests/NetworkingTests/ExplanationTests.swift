@@ -64,4 +64,18 @@ struct ExplanationTests {
       snake + [rightPolicy], "project-snake/backend-0", "project-snake/backend-0", "TCP/9")
     #expect(told.last == "A Pod always reaches itself, whatever the policies say.")
   }
+
+  @Test func aNetworkThatDoesNotEnforce() throws {
+    let engine = PolicyEngine(objects: snake + [rightPolicy], isEnforced: false)
+    #expect(engine.matrix(on: Probe(.tcp, 1111)).rows == ["++++", "++++", "++++", "++++"])
+    let told = try #require(
+      engine.explain(from: "project-snake/backend-0", to: "project-snake/vault-0", on: Probe(.tcp, 3333)))
+    #expect(told.isAllowed)
+    #expect(
+      told.sentences.prefix(3) == [
+        "backend-0 to vault-0 on TCP 3333 is allowed.",
+        "The network plug-in of this cluster does not enforce NetworkPolicies: they are stored, and nothing is blocked.",
+        "Where policies are enforced: backend-0 to vault-0 on TCP 3333 is refused by the egress side of backend-0.",
+      ])
+  }
 }

@@ -196,13 +196,24 @@ final class FakeBackend: TrainerBackend {
     ]
   }
 
-  func connections(_ session: SessionID) -> ConnectionMatrix? {
+  func connections(_ session: SessionID, _ question: ConnectionQuestion) -> ConnectionMatrix? {
     let names = ["project-snake/backend-0", "project-snake/db1-0", "project-snake/vault-0"]
-    let yes = ConnectionMatrix.Mark(sign: "+", allowed: true, reason: "No policy selects the source.")
-    let no = ConnectionMatrix.Mark(sign: "e", allowed: false, reason: "np-backend has no rule for it.")
+    let yes = ConnectionMatrix.Mark(sign: "+", allowed: true)
+    let no = ConnectionMatrix.Mark(sign: "e", allowed: false, before: "+")
     return ConnectionMatrix(
-      title: "TCP, each Pod on its own port", rows: names, columns: names,
-      marks: [[yes, yes, no], [yes, yes, yes], [yes, yes, yes]], legend: ["+ allowed   e refused by egress"])
+      namespaces: ["namespace project-snake", "all namespaces"], ports: ["each on its own port", "TCP 1111"],
+      rows: names, columns: names, marks: [[yes, yes, no], [yes, yes, yes], [yes, yes, yes]],
+      legend: ["+ allowed", "e refused by egress"], change: "Here 1 closed by: `k apply -f np.yaml`")
+  }
+
+  func connectionReason(
+    _ session: SessionID, _ question: ConnectionQuestion, from row: Int, to column: Int
+  ) -> ConnectionReason {
+    if (row, column) == (0, 2) {
+      return ConnectionReason(
+        summary: "np-backend has no rule for it.", before: "No policy isolates it.", path: ["Nothing allows it."])
+    }
+    return ConnectionReason(summary: "No policy selects the source.")
   }
 
   func setFlag(_ flagged: Bool, in session: SessionID) { log.append("flag \(session.number) \(flagged)") }

@@ -148,8 +148,10 @@ extension Story {
       "the reference, the matrix and help", start: practice,
       [
         .press([.function(6)]), .shows("NetworkPolicy (1 of 2)"), .press([.right()]), .shows("snapshot save"),
-        .press([.escape, .function(2)]), .shows("Who reaches whom"), .press([.right(), .right()]),
-        .shows("np-backend has no rule for it."), .press([.escape, .function(1)]),
+        .press([.escape, .function(2)]), .shows("Who reaches whom"), .shows("+→e"), .shows("np-backend has no rule for it."), .shows("Before: No policy isolates it."),
+        .press([.enter]), .shows("Nothing allows it."), .press([.escape, .left()]), .shows("Here 1 closed by"),
+        .press([.character("c")]), .hides("Here 1 closed by"), .press([.character("p")]), .shows("TCP 1111"),
+        .press([.character("n")]), .shows("all namespaces"), .press([.escape, .function(1)]),
         .shows("search the history"),
       ]),
     Story(

@@ -23,12 +23,22 @@ struct EndpointMatrix: Sendable {
     for index in 0..<stride { words[base + index] = set.words[index] }
   }
 
-  /// Sets one column from the endpoints that are to have a bit there.
-  mutating func setColumn(_ column: Int, to set: EndpointSet) {
-    let mask: UInt64 = 1 << UInt64(column & 63)
-    for row in 0..<side {
-      let place = row * stride + column >> 6
-      if set.contains(row) { words[place] |= mask } else { words[place] &= ~mask }
+  /// Sets some columns, each from the endpoints that are to have a bit there; in blocks of 64 by 64 bits, so that
+  /// many columns cost little more than one.
+  mutating func setColumns(_ columns: [(column: Int, set: EndpointSet)]) {
+    let groups = Dictionary(grouping: columns) { $0.column >> 6 }
+    var block = Array(repeating: UInt64(0), count: 64)
+    for (across, members) in groups {
+      let mask = members.reduce(UInt64(0)) { $0 | 1 << UInt64($1.column & 63) }
+      for down in 0..<stride {
+        for line in 0..<64 { block[line] = 0 }
+        for (column, set) in members { block[column & 63] = set.words[down] }
+        Self.transpose(&block)
+        for line in 0..<min(64, side - down << 6) {
+          let place = (down << 6 + line) * stride + across
+          words[place] = words[place] & ~mask | block[line]
+        }
+      }
     }
   }
 

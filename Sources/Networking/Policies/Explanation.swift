@@ -10,6 +10,8 @@ public struct Explanation: Sendable {
   /// Why no policy counts; nil in the ordinary case.
   public let exemption: String?
   public let verdict: Verdict
+  /// What the policies alone say; another verdict only in a cluster that does not enforce them.
+  public let verdictOfPolicies: Verdict
 
   /// What the policies of one end say.
   public struct Side: Sendable {
@@ -63,21 +65,25 @@ extension PolicyEngine {
   /// Why traffic from one endpoint to another is allowed or refused. They need not be among `endpoints`.
   public func explain(from source: Endpoint, to destination: Endpoint, on probe: Probe) -> Explanation {
     let number = destination.number(of: probe.port, probe.transport)
-    let exemption = exemption(source, destination)
+    let exemption = exemption(source, destination) ?? (isEnforced ? nil : Self.unenforced)
     var egress: Explanation.Side?
     var ingress: Explanation.Side?
-    if exemption == nil {
+    if exemption == nil || exemption == Self.unenforced {
       egress = side(.egress, of: source, peer: destination, source, destination, number, probe)
       ingress = side(.ingress, of: destination, peer: source, source, destination, number, probe)
     }
     let bothOutside = source.kind != .pod && destination.kind != .pod
-    let verdict =
+    let byPolicies =
       bothOutside || number == nil
-      ? .meaningless : Verdict(egress: egress?.allows ?? true, ingress: ingress?.allows ?? true)
+      ? Verdict.meaningless : Verdict(egress: egress?.allows ?? true, ingress: ingress?.allows ?? true)
     return Explanation(
       source: source, destination: destination, probe: probe, egress: egress, ingress: ingress,
-      exemption: exemption, verdict: verdict)
+      exemption: exemption, verdict: isEnforced || byPolicies == .meaningless ? byPolicies : .allowed,
+      verdictOfPolicies: byPolicies)
   }
+
+  private static let unenforced =
+    "The network plug-in of this cluster does not enforce NetworkPolicies: they are stored, and nothing is blocked."
 
   /// The same for titles: `namespace/pod`, or an address, which may be any; nil where there is no such Pod.
   public func explain(from source: String, to destination: String, on probe: Probe) -> Explanation? {

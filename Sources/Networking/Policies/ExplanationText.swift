@@ -18,9 +18,19 @@ extension Explanation {
 
   /// The whole path of the decision, sentence by sentence: the verdict, then egress, then ingress.
   public var sentences: [String] {
-    var told = [headline]
+    var told = [headline(verdict)]
     if verdict == .meaningless { return told }
-    if let exemption { return told + [exemption] }
+    if let exemption {
+      told.append(exemption)
+      if verdict == verdictOfPolicies { return told }
+      return told + ["Where policies are enforced: \(headline(verdictOfPolicies))"] + sideSentences
+    }
+    return told + sideSentences
+  }
+
+  /// What both sides say: egress, then ingress.
+  private var sideSentences: [String] {
+    var told: [String] = []
     for (side, end, direction) in [(egress, source, "egress"), (ingress, destination, "ingress")] {
       guard let side else {
         told.append("\(end.name) is no Pod of the cluster's network, so no policy checks its \(direction).")
@@ -37,7 +47,7 @@ extension Explanation {
     return told
   }
 
-  private var headline: String {
+  private func headline(_ verdict: Verdict) -> String {
     switch verdict {
     case .allowed: "\(connection) is allowed."
     case .refusedByIngress: "\(connection) is refused by the ingress side of \(destination.name)."
@@ -85,7 +95,7 @@ extension Explanation {
 
   /// Sentences that start with a common word go on after a colon in small letters.
   private func lowercased(_ sentence: String) -> String {
-    sentence.hasPrefix("No ") || sentence.hasPrefix("A ")
+    ["No ", "A ", "The "].contains { sentence.hasPrefix($0) }
       ? "\(sentence.prefix(1).lowercased())\(sentence.dropFirst())" : sentence
   }
 }

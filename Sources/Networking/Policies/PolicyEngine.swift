@@ -23,6 +23,8 @@ public struct PolicyEngine: Sendable {
   let nodes: [IPAddress: String]
   /// Policies by namespace, in the order of their names.
   private(set) var policies: [String: [Policy]] = [:]
+  /// Whether the cluster's network plug-in enforces policies; some accept them and block nothing.
+  public let isEnforced: Bool
   /// What could not be read; an object with a problem is left out.
   public private(set) var problems: [ObjectProblem] = []
 
@@ -30,7 +32,10 @@ public struct PolicyEngine: Sendable {
   ///
   /// Endpoints are the Pods in the order given, then `outside`: addresses of nodes or of the rest of the
   /// world.
-  public init(objects: [Value], outside: [IPAddress] = []) {
+  ///
+  /// In a cluster whose network plug-in does not enforce policies (`isEnforced` false) everything is allowed.
+  public init(objects: [Value], outside: [IPAddress] = [], isEnforced: Bool = true) {
+    self.isEnforced = isEnforced
     var endpoints: [Endpoint] = []
     var namespaces: [String: [String: String]] = [:]
     var nodes: [IPAddress: String] = [:]

@@ -24,12 +24,8 @@ struct ProbedPolicies {
   private(set) var ingress: [String: [Policy]] = [:]
   private(set) var egress: [String: [Policy]] = [:]
 
-  init(_ engine: PolicyEngine, probe: Probe) {
-    self.init(engine, probe: probe, namespaces: Array(engine.policies.keys))
-  }
-
-  /// Looks at the policies of some namespaces only.
-  init(_ engine: PolicyEngine, probe: Probe, namespaces: [String]) {
+  /// Looks at the policies of some namespaces only; of all where none are named.
+  init(_ engine: PolicyEngine, probe: Probe, namespaces: [String]? = nil) {
     self.engine = engine
     self.probe = probe
     if case .name(let name) = probe.port {
@@ -37,7 +33,7 @@ struct ProbedPolicies {
     } else {
       numbers = [:]
     }
-    for namespace in namespaces {
+    for namespace in namespaces ?? Array(engine.policies.keys) {
       let policies = engine.policies[namespace] ?? []
       ingress[namespace] = policies.filter { $0.spec.directions.contains(.ingress) }.map {
         Policy(targets: $0.targets, rules: $0.ingress.compactMap(probed))

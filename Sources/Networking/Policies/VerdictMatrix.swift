@@ -13,7 +13,7 @@ public struct VerdictMatrix: Sendable {
     self.probe = probe
     endpoints = engine.endpoints
     let side = endpoints.count
-    let policies = ProbedPolicies(engine, probe: probe)
+    let policies = ProbedPolicies(engine, probe: probe, namespaces: engine.isEnforced ? nil : [])
     meaningful = policies.meaningful
     egress = EndpointMatrix(side: side)
     var admitted = EndpointMatrix(side: side)
@@ -86,11 +86,10 @@ public struct VerdictMatrix: Sendable {
     let sources = change.sources.members
     let destinations = change.destinations.members
     let namespaces = Set((sources + destinations).map { endpoints[$0].namespace }).sorted()
-    let policies = ProbedPolicies(engine, probe: probe, namespaces: namespaces)
+    let policies = ProbedPolicies(engine, probe: probe, namespaces: engine.isEnforced ? namespaces : [])
     for place in sources { egress.setRow(place, to: policies.reachable(from: place) ?? engine.index.all) }
-    for place in destinations {
-      ingress.setColumn(place, to: policies.admitted(by: place) ?? engine.index.all)
-    }
+    ingress.setColumns(
+      destinations.map { (column: $0, set: policies.admitted(by: $0) ?? engine.index.all) })
     openSelfAndNodes()
   }
 

@@ -29,11 +29,17 @@ public struct ReachReport: Sendable {
   }
 
   /// The answer to one line of `reach --jsonl`, without the line's end.
-  public func line(id: Value?, seconds: Double) -> [UInt8] {
+  ///
+  /// `changes` are the seconds that each change of the request took, if it had any.
+  public func line(id: Value?, seconds: Double, changes: [Double] = []) -> [UInt8] {
     var bytes: [UInt8] = Array("{".utf8)
     if let id { bytes += Array("\"id\":\(JSON.text(id)),".utf8) }
     bytes += body
-    bytes += Array(",\"seconds\":\(GoNumber.json(seconds))}".utf8)
+    bytes += Array(",\"seconds\":\(GoNumber.json(seconds))".utf8)
+    if !changes.isEmpty {
+      bytes += Array(",\"changes\":[\(changes.map { GoNumber.json($0) }.joined(separator: ","))]".utf8)
+    }
+    bytes.append(UInt8(ascii: "}"))
     return bytes
   }
 

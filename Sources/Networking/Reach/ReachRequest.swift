@@ -7,6 +7,8 @@ public struct ReachRequest: Sendable {
   public let objects: [Value]
   public let probes: [Probe]
   public let outside: [IPAddress]
+  /// Policies that are applied one after the other, after the verdicts were given: what that costs is measured.
+  public let changes: [Value]
 
   /// What is wrong with a request, in one sentence.
   public struct Failure: Error, Sendable {
@@ -33,17 +35,30 @@ public struct ReachRequest: Sendable {
       outside.append(address)
     }
     self.outside = outside
+    changes = request["changes"]?.elements ?? []
   }
 
   /// Judges all pairs. This is the part whose time an answer tells.
   public func evaluated() throws(Failure) -> ReachReport {
     let engine = PolicyEngine(objects: objects, outside: outside)
+    try check(engine)
+    return ReachReport(engine, probes: probes)
+  }
+
+  /// The same cluster, ready for changes.
+  public func live() throws(Failure) -> LivePolicies {
+    var live = LivePolicies(objects: objects, outside: outside)
+    try check(live.engine)
+    for probe in probes { _ = live.matrix(on: probe) }
+    return live
+  }
+
+  private func check(_ engine: PolicyEngine) throws(Failure) {
     if let problem = engine.problems.first {
       let object = objects[problem.object]
       let kind = object["kind"]?.string ?? "object"
       let name = object["metadata", "name"]?.string ?? ""
       throw Failure(message: "\(kind) \(name): \(problem.path): \(problem.cause)")
     }
-    return ReachReport(engine, probes: probes)
   }
 }

@@ -9,7 +9,7 @@ public struct Network: Sendable {
   let zone: DNSZone
   /// Whether the cluster's network plug-in enforces NetworkPolicies; some do not, and then nothing is
   /// blocked.
-  public let enforcesPolicies: Bool
+  public var enforcesPolicies: Bool { engine.isEnforced }
   /// The ranges from which the nodes give addresses to Pods.
   private let podBlocks: [AddressBlock]
 
@@ -20,9 +20,8 @@ public struct Network: Sendable {
     objects: [Value], enforcesPolicies: Bool = true, domain: String = "cluster.local",
     outsideNames: [String: [IPAddress]] = [:]
   ) {
-    engine = PolicyEngine(objects: objects)
+    engine = PolicyEngine(objects: objects, isEnforced: enforcesPolicies)
     services = ServiceTable(objects)
-    self.enforcesPolicies = enforcesPolicies
     var blocks: [String] = []
     for object in objects where object["kind"]?.string == "Node" {
       let listed = (object["spec", "podCIDRs"]?.elements ?? []).compactMap(\.string)
@@ -82,7 +81,7 @@ public struct Network: Sendable {
     connection.destination = destination
     let explanation = engine.explain(
       from: source, to: destination, on: Probe(connection.transport, connection.port))
-    if enforcesPolicies && !explanation.isAllowed && explanation.verdict != .meaningless {
+    if !explanation.isAllowed && explanation.verdict != .meaningless {
       return .dropped(connection, explanation)
     }
     let listener = Listener(address: address, port: connection.port, transport: connection.transport)

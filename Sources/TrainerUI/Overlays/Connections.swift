@@ -1,94 +1,102 @@
 import Screen
 
-/// The matrix of connections: row = from, column = to, with the reason for the selected one.
+/// The matrix of connections, with the reason for the selected one.
 public struct ConnectionsState: Sendable {
+  var question = ConnectionQuestion()
   var matrix: ConnectionMatrix
+  var reason: ConnectionReason
   var row = 0
   var column = 0
 
-  init(matrix: ConnectionMatrix) {
-    self.matrix = matrix
-  }
+  static let title = "Who reaches whom"
 
   static var bindings: [Binding] {
     [
-      Binding(
-        [.escape, .enter, .character("q"), .function(2), .ctrl("c"), .function(10)], "back", .back, rank: 9),
-      Binding([.up(), .character("k")], "from", .up, help: "another source", rank: 5),
+      Binding([.escape, .character("q"), .function(2), .ctrl("c"), .function(10)], "back", .back, rank: 9),
+      Binding([.up(), .character("k")], "from", .up, help: "another source", rank: 6),
       Binding([.down(), .character("j")], "from", .down, help: "another source", rank: -1),
-      Binding([.left(), .character("h")], "to", .left, help: "another destination", rank: 5),
+      Binding([.left(), .character("h")], "to", .left, help: "another destination", rank: 6),
       Binding([.right(), .character("l")], "to", .right, help: "another destination", rank: -1),
+      Binding([.enter], "why", .enter, help: "the whole path of the decision", rank: 7),
+      Binding([.character("p")], "port", .task(1), help: "another port", rank: 5),
+      Binding([.character("n")], "namespace", .search, help: "another namespace", rank: 4),
+      Binding([.character("c")], "changed", .searchNext, help: "the next connection that has changed", rank: 3),
+      Binding([.pageUp()], "page up", .pageUp, rank: -1),
+      Binding([.pageDown()], "page down", .pageDown, rank: -1),
+      Binding([.home], "first", .first, help: "the first source and destination", rank: -1),
+      Binding([.end], "last", .last, help: "the last source and destination", rank: -1),
     ]
-  }
-
-  /// False when it is left.
-  mutating func perform(_ action: Action) -> Bool {
-    switch action {
-    case .up: row -= 1
-    case .down: row += 1
-    case .left: column -= 1
-    case .right: column += 1
-    default: return false
-    }
-    row = min(max(0, row), max(0, matrix.rows.count - 1))
-    column = min(max(0, column), max(0, matrix.columns.count - 1))
-    return true
   }
 
   var mark: ConnectionMatrix.Mark? {
     guard matrix.marks.indices.contains(row), matrix.marks[row].indices.contains(column) else { return nil }
     return matrix.marks[row][column]
   }
+
+  mutating func keepInside() {
+    row = min(max(0, row), max(0, matrix.rows.count - 1))
+    column = min(max(0, column), max(0, matrix.columns.count - 1))
+  }
+
+  /// Goes on to the next connection whose verdict has changed; stays where there is none.
+  mutating func findChange() {
+    let width = matrix.columns.count
+    let count = matrix.rows.count * width
+    for step in 1..<max(2, count + 1) {
+      let place = (row * width + column + step) % max(1, count)
+      guard matrix.marks.indices.contains(place / max(1, width)),
+        matrix.marks[place / width][place % width].before != nil
+      else { continue }
+      (row, column) = (place / width, place % width)
+      return
+    }
+  }
 }
 
-func drawConnections(_ canvas: inout Canvas, _ state: ConnectionsState, _ model: Model) {
-  let matrix = state.matrix
-  let box = textBox(model, columns: 110)
-  var area = canvas.dialog(
-    title: "Who reaches whom", columns: box.columns, rows: box.rows, glyphs: model.glyphs)
-  canvas.write([Line(matrix.title, .faint)], in: area.takeTop(2))
-  let foot = area.takeBottom(4 + min(4, matrix.legend.count))
-  // Where both sides are the same, the rows tell what the numbers of the columns mean.
-  let isSquare = matrix.rows == matrix.columns
-  let labels = matrix.rows.enumerated().map { row, name in
-    isSquare ? "\("\(row + 1)".padded(to: "\(matrix.rows.count)".count, alignedRight: true))  \(name)" : name
-  }
-  let names = min(area.columns / 2, (labels.map(\.columns).max() ?? 0) + 2)
-  // Columns carry numbers; the selected one's name stands below.
-  let wide = 4
-  let visible = max(1, (area.columns - names) / wide)
-  let firstColumn = min(max(0, state.column - visible + 1), max(0, matrix.columns.count - visible))
-  var titles = Line(String(repeating: " ", count: names))
-  for column in firstColumn..<min(matrix.columns.count, firstColumn + visible) {
-    titles.append(
-      "\(column + 1)".padded(to: wide - 1, alignedRight: true), column == state.column ? .accent : .faint)
-    titles.append(" ")
-  }
-  canvas.write([titles], in: area.takeTop(1))
-  var lines: [Line] = []
-  for (row, name) in labels.enumerated() {
-    var line = Line(name.truncated(to: names - 1).padded(to: names), row == state.row ? .accent : .plain)
-    for column in firstColumn..<min(matrix.columns.count, firstColumn + visible) {
-      let marks = matrix.marks.indices.contains(row) ? matrix.marks[row] : []
-      let mark =
-        marks.indices.contains(column) ? marks[column] : ConnectionMatrix.Mark(sign: " ", allowed: nil)
-      let style: Style =
-        row == state.row && column == state.column
-        ? .selected : mark.allowed == nil ? .faint : mark.allowed == true ? .good : .bad
-      line.append("  \(mark.sign)", style)
-      line.append(" ")
+extension Trainer {
+  /// Opens the panel on what fits the task.
+  mutating func openConnections(_ session: SessionID) {
+    guard let matrix = backend.connections(session, ConnectionQuestion()) else {
+      return model.say("There are no connections to show here.", .warning)
     }
-    lines.append(line)
+    var state = ConnectionsState(matrix: matrix, reason: ConnectionReason(summary: ""))
+    state.findChange()
+    state.reason = backend.connectionReason(session, state.question, from: state.row, to: state.column)
+    model.overlays.append(.connections(state))
   }
-  var position = ScrollPosition()
-  position.reveal(state.row, content: lines.count, visible: area.rows)
-  canvas.panel(lines, in: area, at: position, glyphs: model.glyphs)
-  var below: [Line] = [Line()]
-  if let mark = state.mark {
-    let arrow = model.glyphs.arrowRight
-    below.append(Line("\(matrix.rows[state.row]) \(arrow) \(matrix.columns[state.column])", .title))
-    below += Array(Prose.lines(mark.reason, columns: foot.columns).prefix(2))
+
+  /// The panel after a key; nil when it is left.
+  mutating func perform(_ action: Action, _ panel: ConnectionsState) -> Overlay? {
+    guard let session = model.work?.session else { return nil }
+    var state = panel
+    var isAsked = false
+    switch action {
+    case .up: state.row -= 1
+    case .down: state.row += 1
+    case .left: state.column -= 1
+    case .right: state.column += 1
+    case .pageUp: state.row -= 10
+    case .pageDown: state.row += 10
+    case .first: (state.row, state.column) = (0, 0)
+    case .last: (state.row, state.column) = (.max, .max)
+    case .searchNext: state.findChange()
+    case .task:
+      state.question.port = (state.question.port + 1) % max(1, state.matrix.ports.count)
+      isAsked = true
+    case .search:
+      state.question = ConnectionQuestion(
+        namespace: (state.question.namespace + 1) % max(1, state.matrix.namespaces.count))
+      (state.row, state.column) = (0, 0)
+      isAsked = true
+    case .enter:
+      let text = state.reason.path.joined(separator: "\n\n")
+      model.overlays.append(.message(MessageState(title: "Why", text: text)))
+      return .connections(state)
+    default: return nil
+    }
+    if isAsked, let matrix = backend.connections(session, state.question) { state.matrix = matrix }
+    state.keepInside()
+    state.reason = backend.connectionReason(session, state.question, from: state.row, to: state.column)
+    return .connections(state)
   }
-  while below.count < 4 { below.append(Line()) }
-  canvas.write(below + matrix.legend.prefix(4).map { Line($0, .faint) }, in: foot)
 }

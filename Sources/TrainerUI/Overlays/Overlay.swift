@@ -58,7 +58,7 @@ extension Trainer {
     case .message(var state): return state.scroll.perform(action, state.lines, model) ? .message(state) : nil
     case .dialog: return perform(action, onDialog: overlay)
     case .reference(var state): return state.perform(action, model) ? .reference(state) : nil
-    case .connections(var state): return state.perform(action) ? .connections(state) : nil
+    case .connections(let state): return perform(action, state)
     case .rewind(let state): return perform(action, state)
     case .tasks(let state): return perform(action, state)
     case .pager(let state): return perform(action, state)

@@ -54,12 +54,7 @@ extension Trainer {
 
   private mutating func openOverlay(_ action: Action, _ work: WorkState) {
     switch action {
-    case .connections:
-      if let matrix = backend.connections(work.session) {
-        model.overlays.append(.connections(ConnectionsState(matrix: matrix)))
-      } else {
-        model.say("There are no connections to show here.", .warning)
-      }
+    case .connections: openConnections(work.session)
     case .reference:
       let cards = backend.referenceCards(work.session)
       if cards.isEmpty {

@@ -68,7 +68,8 @@ public struct EnteredLine: Sendable {
   /// Nil while it runs.
   public var ended: Instant?
   public var status: Int32?
-  var world: World
+  /// The world before it.
+  public internal(set) var world: World
   var shells: ShellStack
   /// The number of the transcript's chunks before it.
   public var chunksBefore: Int

@@ -1,4 +1,3 @@
-import Networking
 import Screen
 import Simulation
 import TrainerUI
@@ -71,35 +70,6 @@ extension TrainingBackend {
   }
 
   func referenceCards(_ session: SessionID) -> [ReferenceCard] { ReferenceCards.all }
-
-  /// Who reaches whom in the namespace that the exercise is about, each Pod on the first port that it declares.
-  mutating func connections(_ session: SessionID) -> ConnectionMatrix? {
-    guard let task = task(session) else { return nil }
-    var world = task.session.world
-    let context = task.exercise?.context ?? desks[session.number].context
-    guard let cluster = context.flatMap({ world.cluster(ofContext: $0) }) ?? world.plan?.clusters.first?.name,
-      let engine = world.policies(of: cluster)
-    else { return nil }
-    let own = task.exercise?.parameters.first { $0.name == "namespace" }?.value
-    let pods = engine.endpoints.filter { $0.kind == .pod && ($0.namespace == own || (own == nil && $0.namespace != "kube-system")) }
-    guard !pods.isEmpty, pods.count <= 60 else { return nil }
-    let names = pods.map { own == nil ? $0.title : $0.name }
-    let marks = pods.map { source in
-      pods.map { destination -> ConnectionMatrix.Mark in
-        let port = destination.ports.first
-        let probe = Probe(port?.transport ?? .tcp, port?.number ?? 80)
-        let why = engine.explain(from: source, to: destination, on: probe)
-        let allowed: Bool? = why.verdict == .meaningless ? nil : why.isAllowed
-        return ConnectionMatrix.Mark(sign: why.verdict.rawValue, allowed: allowed, reason: why.summary)
-      }
-    }
-    return ConnectionMatrix(
-      title: "\(own.map { "In \($0), " } ?? "")each Pod on the first port that it declares", rows: names, columns: names,
-      marks: marks,
-      legend: [
-        "+ allowed", "e refused by the source's egress", "i refused by the destination's ingress", "x refused by both",
-      ])
-  }
 }
 
 extension CriterionResult {

@@ -17,6 +17,8 @@ struct TrainingBackend: TrainerBackend {
   var live: LiveAttempt?
   var desks: [Desk] = []
   var last: AttemptRecord?
+  /// What the panel of connections showed last.
+  var panel: ConnectionPanel?
   /// The terminals of an attempt that goes on, until it is open.
   private var pastDesks: [Desk]?
   /// Tells the learner what takes a moment.
