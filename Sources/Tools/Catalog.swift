@@ -29,8 +29,9 @@ private let valueTools: [any Tool.Type] = [
 ]
 
 private let networkTools: [any Tool.Type] = [
-  Curl.self, Dig.self, GetEntries.self, InternetProtocol.self, NameServerLookup.self, NetCat.self, Ping.self,
-  SocketStatistics.self, Telnet.self, Wget.self,
+  Curl.self, Dig.self, GetEntries.self, HostLookup.self, InternetProtocol.self, NameServerLookup.self, NetCat.self,
+  Ping.self, SmallLookup.self, SmallNetCat.self, SmallPing.self, SmallWget.self, SocketStatistics.self, Telnet.self,
+  Wget.self,
 ]
 
 private let hostWideTools: [any Tool.Type] = [

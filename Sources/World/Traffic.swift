@@ -15,9 +15,6 @@ public enum TrafficOutcome: Sendable {
   /// No answer: a policy drops the packets, or nobody is there. Nil where no policy is to blame.
   case silent(address: String, Explanation?)
   case noRoute(address: String)
-  case noSuchName
-  /// The name server cannot be asked: what became of the attempt decides how long that takes.
-  case nameServerSilent
 }
 
 /// What a port of a container serves, and to whom it belongs.
@@ -39,7 +36,7 @@ extension World {
       guard let objects = objects(kind: kind, namespace: nil, in: cluster) else { return networks[cluster]?.network }
       all += objects
     }
-    let network = Network(objects: all, enforcesPolicies: settings.enforcesPolicies)
+    let network = Network(objects: all, enforcesPolicies: settings.enforcesPolicies, outsideNames: Self.outsideNames)
     networks[cluster] = CachedNetwork(changes: changes, network: network)
     return network
   }
@@ -69,34 +66,29 @@ extension World {
     return found
   }
 
-  /// What comes of a connection from a program on a host or in a container to a name or address.
+  /// What comes of a connection from a program on a host or in a container to an address.
   public mutating func connect(
-    from process: TrafficSource, to name: String, port: Int, transport: TransportProtocol = .tcp
+    from process: TrafficSource, to address: String, port: Int, transport: TransportProtocol = .tcp
   ) -> TrafficOutcome {
-    let plain = name.hasPrefix("[") ? String(name.dropFirst().prefix { $0 != "]" }) : name
-    if process.pod == nil { return connectFromHost(process.hostName, to: plain, port: port, transport) }
+    guard let source = process.pod else { return connectFromHost(process.hostName, to: address, port: port, transport) }
     guard let cluster = nodes[process.hostName]?.cluster, let network = network(of: cluster),
-      let pod = process.pod, let source = network.pod(pod.name, namespace: pod.namespace)
-    else { return .silent(address: plain, nil) }
-    if plain == "127.0.0.1" || plain == "localhost" {
-      let own = source.addresses.first.map { "\($0)" } ?? plain
-      return served(at: own, port: port, transport, cluster) ?? .refused(address: plain)
+      let end = network.pod(source.name, namespace: source.namespace), let ip = IPAddress(address)
+    else { return .silent(address: address, nil) }
+    if ip.isLoopback {
+      let own = end.addresses.first.map { "\($0)" } ?? address
+      return served(at: own, port: port, transport, cluster) ?? .refused(address: address)
     }
     let turn = draw("service endpoints") { $0.below(1_000_000) }
-    let resolver = Resolver.clusterFirst(
-      namespace: pod.namespace, nameServer: network.dnsServiceAddress ?? IPAddress(v4: 10, 96, 0, 10))
-    let outcome = network.connect(
-      from: source, to: plain, port: port, transport: transport, resolver: resolver,
-      listening: listeners(of: cluster), turn: turn)
-    return result(of: outcome, cluster)
+    return result(
+      of: network.connect(
+        from: end, to: ip, port: port, transport: transport, listening: listeners(of: cluster), turn: turn), cluster)
   }
 
   private mutating func connectFromHost(
-    _ hostName: String, to name: String, port: Int, _ transport: TransportProtocol
+    _ hostName: String, to address: String, port: Int, _ transport: TransportProtocol
   ) -> TrafficOutcome {
-    switch resolve(name, from: hostName) {
-    case .unknown: return .noSuchName
-    case .host(let target, let address):
+    guard let ip = IPAddress(address) else { return .silent(address: address, nil) }
+    if case .host(let target, let address) = resolve(address, from: hostName) {
       if member(on: target, address: address, port: port) != nil { return .component(host: target, port: port) }
       if hosts[target]?.sockets.listener(at: address, port: port) != nil {
         if let cluster = nodes[target]?.cluster, let found = served(at: address, port: port, transport, cluster) {
@@ -104,20 +96,54 @@ extension World {
         }
         return .component(host: target, port: port)
       }
-      guard let cluster = nodes[target]?.cluster, let network = network(of: cluster), let ip = IPAddress(address)
-      else { return .refused(address: address) }
-      // A NodePort is answered by kube-proxy on every node.
-      let outcome = network.connect(
-        from: network.host(at: ip), to: ip, port: port, transport: transport, listening: listeners(of: cluster))
-      return result(of: outcome, cluster)
-    case .nowhere(let address):
-      guard let ip = IPAddress(address), let own = hosts[hostName]?.addresses.first.flatMap({ IPAddress($0) }),
-        let cluster = nodes[hostName]?.cluster, let network = network(of: cluster)
-      else { return .silent(address: address, nil) }
-      let outcome = network.connect(
-        from: network.host(at: own), to: ip, port: port, transport: transport, listening: listeners(of: cluster))
-      return result(of: outcome, cluster)
+      // kube-proxy answers on a NodePort at every address of a node, 127.0.0.1 among them.
+      let own = ip.isLoopback ? hosts[target]?.addresses.first.flatMap { IPAddress($0) } : ip
+      guard let cluster = nodes[target]?.cluster, let network = network(of: cluster), let own else {
+        return .refused(address: address)
+      }
+      let turn = draw("service endpoints") { $0.below(1_000_000) }
+      return result(
+        of: network.connect(
+          from: network.host(at: own), to: own, port: port, transport: transport, listening: listeners(of: cluster),
+          turn: turn), cluster)
     }
+    guard let own = hosts[hostName]?.addresses.first.flatMap({ IPAddress($0) }),
+      let cluster = nodes[hostName]?.cluster, let network = network(of: cluster)
+    else { return .silent(address: address, nil) }
+    let turn = draw("service endpoints") { $0.below(1_000_000) }
+    return result(
+      of: network.connect(
+        from: network.host(at: own), to: ip, port: port, transport: transport, listening: listeners(of: cluster),
+        turn: turn), cluster)
+  }
+
+  /// Asks a name server for one full name, as a program there does. The cluster's own DNS is traffic as any other; the
+  /// servers of the hosts know the hosts and some names of the outside world.
+  public mutating func query(
+    _ name: String, _ kind: DNSRecord.Kind, at server: String, from process: TrafficSource,
+    transport: TransportProtocol = .udp
+  ) -> NameServerAnswer {
+    guard let address = IPAddress(server) else { return .silent(nil) }
+    let isHosts = address.isLoopback || server == nameServer(of: process.hostName)
+    if isHosts, process.pod == nil || !address.isLoopback { return .reply(hostsAnswer(name, kind, process.hostName)) }
+    guard let cluster = nodes[process.hostName]?.cluster, let network = network(of: cluster) else { return .silent(nil) }
+    let own = hosts[process.hostName]?.addresses.first.flatMap { IPAddress($0) } ?? address
+    let pod = process.pod.flatMap { network.pod($0.name, namespace: $0.namespace) }
+    let turn = draw("service endpoints") { $0.below(1_000_000) }
+    return network.query(
+      name, kind, from: pod ?? network.host(at: own), nameServer: address, transport: transport,
+      listening: listeners(of: cluster), turn: turn)
+  }
+
+  /// What the name server of the hosts' network says.
+  private func hostsAnswer(_ name: String, _ kind: DNSRecord.Kind, _ hostName: String) -> DNSReply {
+    let plain = name.hasSuffix(".") ? String(name.dropLast()) : name
+    let known = addressInHosts(of: plain, on: hostName).flatMap { IPAddress($0) }.map { [$0] }
+    guard let addresses = known ?? Self.outsideNames[plain.lowercased()] else {
+      return DNSReply(code: .noSuchName, records: [])
+    }
+    let records = kind == .a ? addresses.map { DNSRecord(name: "\(plain).", kind: .a, data: "\($0)") } : []
+    return DNSReply(code: .noError, records: records)
   }
 
   private func result(of outcome: Outcome, _ cluster: String) -> TrafficOutcome {
@@ -129,8 +155,6 @@ extension World {
     case .dropped(let connection, let why): return .silent(address: "\(connection.address)", why)
     case .unanswered(let connection): return .silent(address: "\(connection.address)", nil)
     case .noRoute(let connection): return .noRoute(address: "\(connection.address)")
-    case .noSuchName: return .noSuchName
-    case .nameServerFailed: return .nameServerSilent
     }
   }
 

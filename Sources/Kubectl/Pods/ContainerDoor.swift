@@ -21,7 +21,10 @@ struct ContainerDoor {
     }
     let child = process.child(words)
     if !usesInput { child.input = InputStream(BytesSource([])) }
-    switch try child.execute(words, in: address) {
+    let result = try child.execute(words, in: address)
+    // What kubectl says comes after all that the program said.
+    try process.wait(until: child.now)
+    switch result {
     case .success(0): return
     case .success(let status):
       try invocation.printError("command terminated with exit code \(status)\n")

@@ -39,6 +39,9 @@ public struct IPAddress: Hashable, Comparable, Sendable {
     }
   }
 
+  /// 127.0.0.0/8 and ::1.
+  public var isLoopback: Bool { family == .v4 ? low >> 24 == 127 : high == 0 && low == 1 }
+
   public static func < (left: IPAddress, right: IPAddress) -> Bool {
     (left.family.rawValue, left.high, left.low) < (right.family.rawValue, right.high, right.low)
   }

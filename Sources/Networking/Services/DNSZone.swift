@@ -8,6 +8,12 @@ public struct DNSRecord: Hashable, Sendable {
     case cname = "CNAME"
     case srv = "SRV"
     case ptr = "PTR"
+    /// Asked for only; answers hold the other kinds.
+    case any = "ANY"
+    case mx = "MX"
+    case txt = "TXT"
+    case ns = "NS"
+    case soa = "SOA"
   }
 
   /// With the dot at its end.
@@ -17,6 +23,12 @@ public struct DNSRecord: Hashable, Sendable {
   public var data: String
   /// Seconds; 30 is what kubeadm's Corefile sets.
   public var timeToLive = 30
+
+  public init(name: String, kind: Kind, data: String) {
+    self.name = name
+    self.kind = kind
+    self.data = data
+  }
 }
 
 /// What a name server answers.
@@ -28,6 +40,15 @@ public struct DNSReply: Hashable, Sendable {
 
   public var code: Code
   public var records: [DNSRecord]
+  /// Addresses of the targets of SRV records.
+  public var additional: [DNSRecord] = []
+  /// Whether the cluster's own zone answered; an answer without records then names that zone.
+  public var isOfCluster = false
+
+  public init(code: Code, records: [DNSRecord]) {
+    self.code = code
+    self.records = records
+  }
 
   /// The addresses among the records, in their order.
   public var addresses: [IPAddress] {
@@ -49,8 +70,18 @@ struct DNSZone: Sendable {
   /// Answers for a full name, with the dot at its end or without.
   func answer(_ name: String, _ kind: DNSRecord.Kind) -> DNSReply {
     let plain = name.lowercased().hasSuffix(".") ? String(name.lowercased().dropLast()) : name.lowercased()
-    if kind == .ptr { return reverse(plain) }
+    if kind == .ptr, plain.hasSuffix(".arpa") { return ofCluster(reverse(plain)) }
     guard plain == domain || plain.hasSuffix(".\(domain)") else { return beyond(plain, kind) }
+    return ofCluster(cluster(plain, kind))
+  }
+
+  private func ofCluster(_ reply: DNSReply) -> DNSReply {
+    var reply = reply
+    reply.isOfCluster = true
+    return reply
+  }
+
+  private func cluster(_ plain: String, _ kind: DNSRecord.Kind) -> DNSReply {
     let labels = plain.dropLast(plain == domain ? domain.count : domain.count + 1).split(separator: ".").map(
       String.init)
     switch labels.last {
@@ -101,17 +132,26 @@ struct DNSZone: Sendable {
       return port.name == matching.name && port.transport.rawValue.lowercased() == matching.transport
     }
     let base = "\(service.name).\(service.namespace).svc.\(domain)."
-    let records = chosen.flatMap { port -> [DNSRecord] in
-      if service.isHeadless {
-        return service.readyBackends.map { backend in
-          let number = backend.ports[port.name]?.number ?? port.number
-          return DNSRecord(
-            name: "\(name).", kind: .srv, data: "0 100 \(number) \(label(of: backend)).\(base)")
-        }
+    var targets: [(port: Int, name: String, addresses: [IPAddress])] = []
+    for port in chosen {
+      guard service.isHeadless else {
+        targets.append((port.number, base, service.clusterAddresses))
+        continue
       }
-      return [DNSRecord(name: "\(name).", kind: .srv, data: "0 100 \(port.number) \(base)")]
+      for backend in service.readyBackends {
+        let number = backend.ports[port.name]?.number ?? port.number
+        targets.append((number, "\(label(of: backend)).\(base)", backend.addresses))
+      }
     }
-    return records.isEmpty ? .noSuchName : DNSReply(code: .noError, records: records)
+    // CoreDNS shares a weight of 100 among the targets.
+    let weight = 100 / max(1, targets.count)
+    var reply = DNSReply(
+      code: .noError,
+      records: targets.map { DNSRecord(name: "\(name).", kind: .srv, data: "0 \(weight) \($0.port) \($0.name)") })
+    reply.additional = targets.flatMap { target in
+      target.addresses.map { DNSRecord(name: target.name, kind: $0.family == .v4 ? .a : .aaaa, data: "\($0)") }
+    }
+    return targets.isEmpty ? .noSuchName : reply
   }
 
   /// `10-44-0-24.project-snake.pod.cluster.local`: whatever address the name spells, if the namespace exists.
@@ -137,8 +177,10 @@ struct DNSZone: Sendable {
   }
 
   private func records(_ name: String, _ addresses: [IPAddress], _ kind: DNSRecord.Kind) -> [DNSRecord] {
-    addresses.filter { (kind == .a && $0.family == .v4) || (kind == .aaaa && $0.family == .v6) }.map {
-      DNSRecord(name: "\(name).", kind: kind, data: $0.description)
+    addresses.filter {
+      kind == .any || (kind == .a && $0.family == .v4) || (kind == .aaaa && $0.family == .v6)
+    }.map {
+      DNSRecord(name: "\(name).", kind: $0.family == .v4 ? .a : .aaaa, data: $0.description)
     }
   }
 

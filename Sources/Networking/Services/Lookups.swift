@@ -9,58 +9,42 @@ extension Network {
   public func query(
     _ name: String, _ kind: DNSRecord.Kind = .a, from source: Endpoint, nameServer: IPAddress,
     transport: TransportProtocol = .udp, listening: Set<Listener>, turn: Int = 0
-  ) -> Result<DNSReply, NameServerFailure> {
-    let outcome = connect(
-      from: source, to: nameServer, port: 53, transport: transport, listening: listening, turn: turn)
-    guard case .connected(let connection) = outcome else {
-      return .failure(NameServerFailure(outcome: outcome))
-    }
-    // A DNS server that is no Pod of this cluster, such as the hosts' own, does not know the cluster's names.
-    let knowsCluster = connection.destination?.kind == .pod
-    let isClusterName = name.lowercased().contains(".\(zone.domain)")
-    return .success(isClusterName && !knowsCluster ? .noSuchName : zone.answer(name, kind))
-  }
-
-  /// Looks a name up as the C library does: with the search domains, IPv4 first, until a server knows it.
-  public func lookUp(
-    _ name: String, _ kind: DNSRecord.Kind = .a, from source: Endpoint, resolver: Resolver,
-    listening: Set<Listener>, turn: Int = 0
-  ) -> Lookup {
-    guard let server = resolver.nameServers.first else { return .noSuchName }
-    for candidate in resolver.candidates(for: name) {
-      let result = query(candidate, kind, from: source, nameServer: server, listening: listening, turn: turn)
-      switch result {
-      case .failure(let failure): return .nameServerFailed(failure.outcome)
-      case .success(let reply) where reply.code == .noError && !reply.records.isEmpty:
-        return .found(name: candidate, reply)
-      case .success: continue
-      }
-    }
-    return .noSuchName
-  }
-
-  /// What becomes of a connection to a host: an address, or a name that is looked up first.
-  public func connect(
-    from source: Endpoint, to host: String, port: Int, transport: TransportProtocol = .tcp,
-    resolver: Resolver,
-    listening: Set<Listener>, turn: Int = 0
-  ) -> Outcome {
-    if let address = IPAddress(host) {
-      return connect(
-        from: source, to: address, port: port, transport: transport, listening: listening, turn: turn)
-    }
-    switch lookUp(host, from: source, resolver: resolver, listening: listening, turn: turn) {
-    case .noSuchName: return .noSuchName(host)
-    case .nameServerFailed(let outcome): return .nameServerFailed(name: host, outcome)
-    case .found(_, let reply):
-      guard let address = reply.addresses.first else { return .noSuchName(host) }
-      return connect(
-        from: source, to: address, port: port, transport: transport, listening: listening, turn: turn)
+  ) -> NameServerAnswer {
+    switch connect(from: source, to: nameServer, port: 53, transport: transport, listening: listening, turn: turn) {
+    case .connected(let connection):
+      // A DNS server that is no Pod of this cluster, such as the hosts' own, does not know the cluster's names.
+      let knowsCluster = connection.destination?.kind == .pod
+      let isClusterName = name.lowercased().contains(".\(zone.domain)")
+      return .reply(isClusterName && !knowsCluster ? .noSuchName : zone.answer(name, kind))
+    case .refused: return .refused
+    case .dropped(_, let why): return .silent(why)
+    case .unanswered, .noRoute: return .silent(nil)
     }
   }
 }
 
-/// Why a name server gave no answer.
-public struct NameServerFailure: Error, Sendable {
-  public let outcome: Outcome
+/// What a name server says, if it says anything.
+public enum NameServerAnswer: Sendable {
+  case reply(DNSReply)
+  /// Nobody listens there.
+  case refused
+  /// No answer comes; why, where a policy is to blame.
+  case silent(Explanation?)
+}
+
+extension Resolver {
+  /// Looks a name up as the C library does: with the search domains, until a server knows it. `ask` asks the first name
+  /// server for a full name.
+  public func lookUp(_ name: String, ask: (String) -> NameServerAnswer) -> Lookup {
+    for candidate in candidates(for: name) {
+      switch ask(candidate) {
+      case .refused: return .refused
+      case .silent(let why): return .silent(why)
+      case .reply(let reply) where reply.code == .noError && !reply.records.isEmpty:
+        return .found(name: candidate, reply)
+      case .reply: continue
+      }
+    }
+    return .noSuchName
+  }
 }

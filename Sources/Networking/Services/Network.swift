@@ -76,8 +76,7 @@ public struct Network: Sendable {
     var connection = connection
     let address = connection.address
     // A Pod's own loopback never meets a policy.
-    let isLoopback = address.family == .v4 ? address.low >> 24 == 127 : address.high == 0 && address.low == 1
-    let destination = isLoopback ? source : engine.endpoint(at: address)
+    let destination = address.isLoopback ? source : engine.endpoint(at: address)
     connection.destination = destination
     let explanation = engine.explain(
       from: source, to: destination, on: Probe(connection.transport, connection.port))
@@ -86,7 +85,7 @@ public struct Network: Sendable {
     }
     let listener = Listener(address: address, port: connection.port, transport: connection.transport)
     if listening.contains(listener) { return .connected(connection) }
-    if isLoopback || destination.kind != .outside { return .refused(connection) }
+    if address.isLoopback || destination.kind != .outside { return .refused(connection) }
     if listening.contains(where: { $0.address == address }) { return .refused(connection) }
     return podBlocks.contains { $0.contains(address) } ? .noRoute(connection) : .unanswered(connection)
   }

@@ -35,10 +35,6 @@ public enum Outcome: Sendable {
   case unanswered(Connection)
   /// "No route to host": an address of the Pods' network that no Pod has.
   case noRoute(Connection)
-  /// The name server says that there is no such name.
-  case noSuchName(String)
-  /// The name could not be asked for; why is what became of the connection to the name server.
-  indirect case nameServerFailed(name: String, Outcome)
 }
 
 /// What became of looking up a name.
@@ -46,8 +42,10 @@ public enum Lookup: Sendable {
   /// The full name that was found, with the dot at its end, and what the server said of it.
   case found(name: String, DNSReply)
   case noSuchName
-  /// The name server could not be reached.
-  case nameServerFailed(Outcome)
+  /// Nobody listens where the name server should be.
+  case refused
+  /// The name server does not answer; why, where a policy is to blame.
+  case silent(Explanation?)
 }
 
 /// What `/etc/resolv.conf` says.
@@ -61,6 +59,21 @@ public struct Resolver: Hashable, Sendable {
     self.nameServers = nameServers
     self.search = search
     self.dots = dots
+  }
+
+  /// Reads the text of the file.
+  public init(file text: String) {
+    self.init(nameServers: [])
+    for line in text.split(separator: "\n") {
+      let words = line.split { $0 == " " || $0 == "\t" }.map(String.init)
+      switch words.first {
+      case "nameserver": if let address = words.dropFirst().first.flatMap({ IPAddress($0) }) { nameServers.append(address) }
+      case "search", "domain": search = Array(words.dropFirst())
+      case "options":
+        for word in words where word.hasPrefix("ndots:") { dots = Int(word.dropFirst(6)) ?? dots }
+      default: continue
+      }
+    }
   }
 
   /// What the kubelet writes for a Pod with dnsPolicy ClusterFirst.

@@ -97,7 +97,8 @@ struct BaseImage: Sendable {
     programs = []
     for (directory, names) in value["programs"]?.fields ?? [:] {
       for name in (names.string ?? "").split(separator: " ") {
-        programs.append(Image.Program(path: "\(directory)/\(name)", name: String(name)))
+        let parts = name.split(separator: "=")
+        programs.append(Image.Program(path: "\(directory)/\(parts[0])", name: String(parts[parts.count - 1])))
       }
     }
     links = (value["links"]?.fields ?? [:]).map { (path: $0.key, target: $0.value.string ?? "") }

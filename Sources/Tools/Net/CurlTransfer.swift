@@ -40,41 +40,42 @@ struct WebAddress {
 
 /// One URL fetched by curl.
 struct CurlTransfer {
-  private let call: Call
-  private var url: String
-  private(set) var code = 0
-  private var begin: Instant
-  private var redirects = 0
+  let call: Call
+  var url: String
+  /// The status of the answer, 0 without one.
+  var code = 0
+  private(set) var begin: Instant
+  var redirects = 0
+  var meter: CurlMeter
+  let words: CurlWords
+  /// What `-w` tells of the connection.
+  var facts: [String: String] = [:]
 
   init(_ call: Call, _ url: String) {
     self.call = call
     self.url = url
     begin = call.process.now
+    words = CurlWords(call.process)
+    let goesToFile = call.has("O") || call["o"].map { $0 != "-" } ?? false
+    let isShown = !call.has("s") && !call.has("no-progress-meter") && (goesToFile || !call.process.output.isTerminal)
+    meter = CurlMeter(call.process, isShown: isShown)
   }
 
-  private var process: Process { call.process }
+  var process: Process { call.process }
 
-  /// A failure in curl's words.
-  private func fail(_ status: Int32, _ message: String) throws -> Int32 {
+  /// A failure in curl's words. `isQuiet` where the meter has no last line: names that do not resolve.
+  mutating func fail(_ status: Int32, _ message: String, isQuiet: Bool = false) throws -> Int32 {
     try call.flush()
-    try progress(isError: true)
+    if !isQuiet { try meter.endWithoutData() }
+    if call.has("v"), status != 3, status != 22, status != 1 { try verbose(words.closing) }
     if !call.has("s") || call.has("S") { try process.printError("curl: (\(status)) \(message)\n") }
+    facts["exitcode"] = String(status)
+    facts["errormsg"] = message
     try writeOut(size: 0)
     return status
   }
 
-  private func progress(isError: Bool, size: Int = 0) throws {
-    // The meter shows where the output does not go to the terminal.
-    guard !call.has("s"), !call.has("no-progress-meter"), isError || !process.output.isTerminal || call.has("o") || call.has("O") else { return }
-    guard !isError || !process.output.isTerminal || call.has("o") else { return }
-    try process.printError("  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n")
-    let sizeText = SizeText.human(size).padded(to: 5)
-    let share = size == 0 ? "  0" : "100"
-    let last = "\(share) \(sizeText)  \(share) \(sizeText)    0     0"
-    try process.printError("\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0\(size > 0 ? "\r\(last)   \(String(size * 100).padded(to: 4))      0 --:--:-- --:--:-- --:--:-- \(String(size * 100).padded(to: 5))" : "")\n")
-  }
-
-  private func verbose(_ text: String) throws {
+  func verbose(_ text: String) throws {
     guard call.has("v") else { return }
     try call.flush()
     try process.printError("\(text)\n")
@@ -83,25 +84,29 @@ struct CurlTransfer {
   mutating func run() throws -> Int32 {
     begin = process.now
     code = 0
-    guard let address = WebAddress(url) else { return try fail(3, "URL using bad/illegal format or missing URL") }
-    guard address.scheme == "http" || address.scheme == "https" else {
-      return try fail(1, "Protocol \"\(address.scheme)\" not supported or disabled in libcurl")
+    guard let address = WebAddress(url) else { return try fail(3, "URL using bad/illegal format or missing URL", isQuiet: true) }
+    guard ["http", "https", "telnet", "ftp"].contains(address.scheme) else {
+      return try fail(1, "Protocol \"\(address.scheme)\" not supported or disabled in libcurl", isQuiet: true)
     }
+    if call.has("O"), Paths.base(String(address.path.prefix { $0 != "?" })) == "/" {
+      try process.printError("curl: Remote file name has no length!\n")
+      return try fail(23, "Failed writing received data to disk/application", isQuiet: true)
+    }
+    try call.flush()
+    try meter.begin()
     let deadline = call["m"].flatMap { Double($0) }.map { begin + .seconds($0) } ?? .never
-    let outcome: NetworkPeer
-    switch try connect(address, deadline) {
-    case .success(let peer): outcome = peer
-    case .failure(let problem): return try fail(problem.status, problem.message)
-    }
-    return try exchange(address, outcome, deadline)
+    guard let peer = try connect(address, deadline) else { return problem }
+    if address.scheme == "ftp" { throw ToolFailure("not simulated: curl ftp://") }
+    if address.scheme == "telnet" { return try talk(address, peer, deadline) }
+    return try exchange(address, peer, deadline)
   }
+
+  func elapsed() -> Int { Int((process.now - begin).nanoseconds / 1_000_000) }
+
+  /// The status of an attempt that did not connect.
+  private var problem: Int32 = 0
 
   // MARK: Connecting
-
-  private struct Problem: Error {
-    var status: Int32
-    var message: String
-  }
 
   private func target(_ address: WebAddress) -> String {
     for entry in call.arguments.all("resolve") {
@@ -111,190 +116,89 @@ struct CurlTransfer {
     return address.host
   }
 
-  private func elapsed() -> Int { Int((process.now - begin).nanoseconds / 1_000_000) }
-
-  private func connect(_ address: WebAddress, _ deadline: Instant) throws -> Result<NetworkPeer, Problem> {
-    let host = target(address)
-    let limit = min(call["connect-timeout"].flatMap { Double($0) }.map { begin + .seconds($0) } ?? begin + .seconds(300), deadline)
-    while true {
-      let outcome = NetworkAccess.connect(process, to: host, port: address.port)
-      switch outcome {
-      case .connected(let peer, let found):
-        try process.wait(for: .milliseconds(1))
-        try verbose("*   Trying \(found):\(address.port)...\n* Connected to \(address.host) (\(found)) port \(address.port) (#0)")
-        return .success(peer)
-      case .noSuchName:
-        try process.wait(for: .milliseconds(8))
-        try verbose("* Could not resolve host: \(address.host)\n* Closing connection 0")
-        return .failure(Problem(status: 6, message: "Could not resolve host: \(address.host)"))
-      case .refused(let found):
-        try process.wait(for: .milliseconds(1))
-        try verbose("*   Trying \(found):\(address.port)...\n* connect to \(found) port \(address.port) failed: Connection refused\n* Failed to connect to \(address.host) port \(address.port) after \(elapsed()) ms: Couldn't connect to server\n* Closing connection 0")
-        return .failure(Problem(status: 7, message: "Failed to connect to \(address.host) port \(address.port) after \(elapsed()) ms: Couldn't connect to server"))
-      case .noRoute(let found):
-        try process.wait(until: min(process.now + .milliseconds(3070), deadline))
-        try verbose("*   Trying \(found):\(address.port)...\n* connect to \(found) port \(address.port) failed: No route to host")
-        return .failure(Problem(status: 7, message: "Failed to connect to \(address.host) port \(address.port) after \(elapsed()) ms: Couldn't connect to server"))
-      case .nameServerSilent:
-        let end = min(process.now + .seconds(20), limit)
-        try process.wait(until: end)
-        if end == limit { return .failure(timeout(resolving: true)) }
-        return .failure(Problem(status: 6, message: "Could not resolve host: \(address.host)"))
-      case .silent(let found):
-        if process.now == begin { try verbose("*   Trying \(found):\(address.port)...") }
-        if let failure = try waitForAnswer(host, address, limit) { return .failure(failure) }
-      }
+  /// Whoever answers; nil after a failure, of which curl has told.
+  private mutating func connect(_ address: WebAddress, _ deadline: Instant) throws -> NetworkPeer? {
+    let connectLimit = call["connect-timeout"].flatMap { Double($0) }.map { begin + .seconds($0) } ?? begin + .seconds(300)
+    let limit = min(connectLimit, deadline)
+    let (call, words, host) = (self.call, self.words, target(address))
+    func say(_ text: String) throws {
+      if call.has("v") { try call.process.printError("\(text)\n") }
     }
+    var hasTold = false
+    var opening = Opening(process: process, host: host, port: address.port, limit: limit)
+    opening.trying = { found in
+      if !hasTold, let text = words.resolved(address.host, address.port, [found]) { try say(text) }
+      hasTold = true
+      try say(words.trying(found, address.port))
+    }
+    opening.failed = { found, outcome in
+      let why = if case .noRoute = outcome { "No route to host" } else { "Connection refused" }
+      let own = HostName.Nodes.addresses(of: call.process).first ?? "127.0.0.1"
+      try say(words.failed(found, address.port, from: own, why))
+    }
+    let start = begin
+    var meter = self.meter
+    opening.everySecond = { try meter.tick(Int((call.process.now - start).seconds)) }
+    let opened = try opening.run()
+    self.meter = meter
+    return try conclude(opened, address, isWhole: limit == deadline)
   }
 
-  /// Sends SYN again after 1, 3, 7, 15… seconds, as the kernel does; nil when it is time to look again.
-  private func waitForAnswer(_ host: String, _ address: WebAddress, _ limit: Instant) throws -> Problem? {
-    let kernelLimit = begin + .seconds(134)
-    let passed = (process.now - begin).seconds
-    var next = 1.0
-    var step = 2.0
-    while next <= passed {
-      next += step
-      step = min(64, step * 2)
-    }
-    let retry = begin + .seconds(next)
-    let end = min(retry, limit, kernelLimit)
-    try process.wait(until: end)
-    if end == limit {
-      try verbose("* Connection timed out after \(elapsed()) milliseconds\n* Closing connection 0")
-      return timeout(resolving: false)
-    }
-    if end == kernelLimit {
-      return Problem(status: 28, message: "Failed to connect to \(address.host) port \(address.port) after \(elapsed()) ms: Couldn't connect to server")
+  private mutating func conclude(_ opened: Opened, _ address: WebAddress, isWhole: Bool) throws -> NetworkPeer? {
+    let failed = "Failed to connect to \(address.host) port \(address.port) after \(elapsed()) ms:"
+    switch opened {
+    case .connected(let peer, let found):
+      facts["remote_ip"] = found
+      facts["remote_port"] = String(address.port)
+      facts["local_ip"] = HostName.Nodes.addresses(of: process).first ?? "127.0.0.1"
+      facts["time_connect"] = NumberFormat.fixed((process.now - begin).seconds, 6)
+      try verbose(words.connected(address.host, found, address.port))
+      return peer
+    case .noSuchName, .noNameServer:
+      try verbose("* Could not resolve host: \(address.host)")
+      problem = try fail(6, "Could not resolve host: \(address.host)", isQuiet: true)
+    case .refused, .noRoute:
+      try verbose("* \(failed) \(words.couldNotConnect)")
+      problem = try fail(7, "\(failed) \(words.couldNotConnect)")
+    case .givenUp:
+      try verbose("* \(failed) Timeout was reached")
+      problem = try fail(28, "\(failed) Timeout was reached")
+    case .timedOut(nil):
+      try verbose("* Resolving timed out after \(elapsed()) milliseconds")
+      problem = try fail(28, "Resolving timed out after \(elapsed()) milliseconds")
+    case .timedOut:
+      let text = isWhole ? "Connection timed out after \(elapsed()) milliseconds" : "\(failed) Timeout was reached"
+      try verbose("* \(text)")
+      problem = try fail(28, text)
     }
     return nil
   }
 
-  private func timeout(resolving: Bool) -> Problem {
-    Problem(status: 28, message: "\(resolving ? "Resolving" : "Connection") timed out after \(elapsed()) milliseconds")
-  }
-
-  // MARK: Asking
-
-  private func request(_ address: WebAddress) throws -> WebRequest {
+  /// `telnet://`: what a plain connection says, and nothing is sent.
+  private mutating func talk(_ address: WebAddress, _ peer: NetworkPeer, _ deadline: Instant) throws -> Int32 {
     var request = WebRequest()
-    request.isSecure = address.scheme == "https"
-    request.host = address.host
-    request.port = address.port
-    request.path = address.path
-    request.verifies = !call.has("k")
-    func file(_ key: String) throws -> [UInt8]? {
-      guard let name = call[key] else { return nil }
-      return try? process.readFile(String(name.split(separator: ":").first ?? ""))
-    }
-    request.authority = try file("cacert")
-    request.certificate = try file("E")
-    request.key = try file("key")
-    for line in call.arguments.all("H") {
-      guard let colon = line.firstIndex(of: ":") else { continue }
-      request.headers.append((String(line[..<colon]), String(line[line.index(after: colon)...]).trimmingBlanks()))
-    }
-    var data: [String] = []
-    for option in call.arguments.options where ["d", "data-raw", "data-binary"].contains(option.key) {
-      let value = option.value ?? ""
-      data.append(value.hasPrefix("@") && option.key != "data-raw" ? (try? process.readText(String(value.dropFirst()))) ?? "" : value)
-    }
-    if call.has("G"), !data.isEmpty {
-      request.path += (request.path.contains("?") ? "&" : "?") + data.joined(separator: "&")
-    } else {
-      request.body = Array(data.joined(separator: "&").utf8)
-    }
-    request.method = call["X"] ?? (call.has("I") ? "HEAD" : data.isEmpty || call.has("G") ? "GET" : "POST")
-    return request
-  }
-
-  private mutating func exchange(_ address: WebAddress, _ peer: NetworkPeer, _ deadline: Instant) throws -> Int32 {
-    if let name = call["cacert"], call.status(name) == nil {
-      return try fail(77, "error setting certificate verify locations:  CAfile: \(name) CApath: /etc/ssl/certs")
-    }
-    let request = try request(address)
-    try describe(request, address)
-    let answer: WebAnswer
+    (request.host, request.port) = (address.host, address.port)
     do {
-      answer = try NetworkAccess.ask(request, peer, process)
-      try process.wait(for: .milliseconds(request.isSecure ? 12 : 2))
-    } catch WebProblem.empty {
-      return try fail(52, "Empty reply from server")
+      _ = try NetworkAccess.ask(request, peer, process)
     } catch WebProblem.notHTTP(let bytes) {
-      if bytes.isEmpty { return try fail(52, "Empty reply from server") }
-      return try fail(1, "Received HTTP/0.9 when not allowed")
-    } catch WebProblem.mute {
-      try process.wait(until: deadline)
-      return try fail(28, "Operation timed out after \(elapsed()) milliseconds with 0 bytes received")
-    } catch WebProblem.tls(let text, let status) {
-      try process.wait(for: .milliseconds(6))
-      let more = status == 60 ? "\nMore details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the web page mentioned above." : ""
-      return try fail(status, "\(text)\(more)")
+      try call.write(bytes)
+      try call.flush()
+      try meter.end(size: bytes.count, of: bytes.count, in: (process.now - begin).seconds)
+      return 0
+    } catch is WebProblem {
     }
-    code = answer.code
-    if call.has("L"), [301, 302, 307, 308].contains(code), redirects < 50,
-      let location = answer.headers.first(where: { $0.name.lowercased() == "location" })?.value
-    {
-      redirects += 1
-      url = location.hasPrefix("/") ? "\(address.scheme)://\(address.host):\(address.port)\(location)" : location
-      return try run()
-    }
-    return try deliver(answer, request)
+    try wait(until: deadline)
+    try verbose("* Time-out")
+    return try fail(28, "Time-out")
   }
 
-  private func describe(_ request: WebRequest, _ address: WebAddress) throws {
-    guard call.has("v") else { return }
-    let standard = address.scheme == "https" ? 443 : 80
-    let host = address.port == standard ? address.host : "\(address.host):\(address.port)"
-    var lines = ["\(request.method) \(request.path) HTTP/1.1", "Host: \(host)", "User-Agent: \(call["A"] ?? "curl/7.88.1")", "Accept: */*"]
-    lines += request.headers.map { "\($0.name): \($0.value)" }
-    if !request.body.isEmpty { lines += ["Content-Length: \(request.body.count)"] }
-    try verbose(lines.map { "> \($0)" }.joined(separator: "\n") + "\n> ")
-  }
-
-  private func deliver(_ answer: WebAnswer, _ request: WebRequest) throws -> Int32 {
-    let version = request.isSecure ? "HTTP/2" : "HTTP/1.1"
-    let status = request.isSecure ? "\(version) \(answer.code) " : "\(version) \(answer.code) \(answer.reason)"
-    let headers = answer.headers.map { (request.isSecure ? $0.name.lowercased() : $0.name, $0.value) }
-    try verbose((["< \(status)"] + headers.map { "< \($0.0): \($0.1)" }).joined(separator: "\n") + "\n< ")
-    if call.has("f"), answer.code >= 400 {
-      return try fail(22, "The requested URL returned error: \(answer.code)")
+  /// Waits where nothing comes, with the meter going on.
+  mutating func wait(until deadline: Instant) throws {
+    while process.now + .seconds(1) < deadline {
+      try process.wait(for: .seconds(1))
+      try meter.tick(Int((process.now - begin).seconds))
     }
-    var output: [UInt8] = []
-    if call.has("i") || call.has("I") {
-      output += Array(([status] + headers.map { "\($0.0): \($0.1)" }).map { "\($0)\r\n" }.joined().utf8) + [13, 10]
-    }
-    if request.method != "HEAD" { output += answer.body }
-    var file = call["o"]
-    if call.has("O") { file = Paths.base(String(request.path.prefix { $0 != "?" })) }
-    try progress(isError: false, size: request.method == "HEAD" ? 0 : answer.body.count)
-    if let file, file != "-" {
-      do {
-        try process.writeFile(file, output)
-      } catch {
-        if !call.has("s") { try process.printError("Warning: Failed to open the file \(file): \(error.text)\n") }
-        return try fail(23, "Failure writing output to destination")
-      }
-    } else {
-      try call.write(output)
-    }
-    try verbose("* Connection #0 to host \(request.host) left intact")
-    try writeOut(size: answer.body.count)
-    return 0
-  }
-
-  private func writeOut(size: Int) throws {
-    guard let format = call["w"] else { return }
-    let total = NumberFormat.fixed((process.now - begin).seconds, 6)
-    let values: [(String, String)] = [
-      ("%{http_code}", String(code).padded(to: 3, with: "0")), ("%{response_code}", String(code).padded(to: 3, with: "0")),
-      ("%{time_total}", total), ("%{time_connect}", total), ("%{time_namelookup}", "0.000500"), ("%{size_download}", String(size)),
-      ("%{url_effective}", url), ("%{url}", url), ("%{exitcode}", code == 0 ? "7" : "0"),
-      ("%{remote_ip}", ""), ("%{num_redirects}", String(redirects)),
-    ]
-    var text = format
-    for (name, value) in values { text = text.replacing(name, with: value) }
-    text = text.replacing("\\n", with: "\n").replacing("\\t", with: "\t").replacing("\\r", with: "\r")
-    try call.write(text)
+    try process.wait(until: deadline)
+    try meter.tick(Int((process.now - begin).seconds))
   }
 }

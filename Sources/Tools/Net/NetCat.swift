@@ -3,7 +3,7 @@ import Networking
 import Simulation
 import World
 
-/// nc: plain connections.
+/// nc of OpenBSD, as Debian has it: plain connections.
 enum NetCat: HostTool {
   static let manual = Manual(
     "nc", "open plain connections", usage: ["[-46CDdFhklNnrStUuvZz] [-w timeout] [destination] [port]"],
@@ -33,45 +33,53 @@ enum NetCat: HostTool {
 
   private static func open(_ host: String, _ port: Int, _ call: Call) throws -> Int32 {
     let process = call.process
-    let transport: TransportProtocol = call.has("u") ? .udp : .tcp
-    let limit = call["w"].flatMap { Double($0) }.map { process.now + .seconds($0) } ?? process.now + .seconds(134)
-    let word = call.has("u") ? "udp" : "tcp"
-    while true {
-      switch NetworkAccess.connect(process, to: host, port: port, transport: transport) {
-      case .connected(let peer, let address):
-        try process.wait(for: .milliseconds(1))
-        if call.has("v") {
-          let shown = address == host ? "" : " (\(address))"
-          try process.printError("Connection to \(host)\(shown) \(port) port [\(word)/\(ServiceNames.name(port) ?? "*")] succeeded!\n")
-        }
-        return call.has("z") ? 0 : try talk(to: peer, host, port, call)
-      case .refused(let address):
-        if call.has("v") { try process.printError("nc: connect to \(host)\(address == host ? "" : " (\(address))") port \(port) (\(word)) failed: Connection refused\n") }
-        return 1
-      case .noRoute:
-        try process.wait(until: min(limit, process.now + .seconds(3)))
-        if call.has("v") { try process.printError("nc: connect to \(host) port \(port) (\(word)) failed: No route to host\n") }
-        return 1
-      case .noSuchName:
-        try process.printError("nc: getaddrinfo for host \"\(host)\" port \(port): Name or service not known\n")
-        return 1
-      case .silent, .nameServerSilent:
-        if call.has("u") {
-          // UDP hears nothing and takes that for success.
-          if call.has("v") { try process.printError("Connection to \(host) \(port) port [udp/*] succeeded!\n") }
-          return 0
-        }
-        try process.waitForChange(until: limit)
-        if process.now >= limit {
-          if call.has("v") { try process.printError("nc: connect to \(host) port \(port) (\(word)) timed out: Operation now in progress\n") }
-          return 1
-        }
-      }
+    let isUDP = call.has("u")
+    let word = isUDP ? "udp" : "tcp"
+    var opening = Opening(process: process, host: host, port: port, transport: isUDP ? .udp : .tcp)
+    opening.limit = call["w"].flatMap { Double($0) }.map { process.now + .seconds($0) } ?? .never
+    if isUDP { opening.limit = min(opening.limit, process.now + .seconds(3)) }
+    func tell(_ address: String, _ end: String) throws {
+      guard call.has("v") else { return }
+      try process.printError("nc: connect to \(host)\(address == host ? "" : " (\(address))") port \(port) (\(word)) \(end)\n")
     }
+    let opened = try opening.run()
+    switch opened {
+    case .connected(let peer, let address):
+      try tellSuccess(host, address, port, word, call)
+      return call.has("z") ? 0 : try PlainTalk.run(peer, host, port, call)
+    case .refused(let address):
+      // A refusal by UDP is heard only where something was sent, and nothing is said of it.
+      if !isUDP { try tell(address, "failed: Connection refused") }
+    case .noRoute(let address): try tell(address, "failed: No route to host")
+    case .noSuchName:
+      try process.printError("nc: getaddrinfo for host \"\(host)\" port \(port): Name or service not known\n")
+    case .noNameServer, .timedOut(nil):
+      try process.printError("nc: getaddrinfo for host \"\(host)\" port \(port): Temporary failure in name resolution\n")
+    case .timedOut(let address?), .givenUp(let address):
+      if isUDP {
+        // UDP hears nothing and takes that for success.
+        try tellSuccess(host, address, port, word, call)
+        return 0
+      }
+      let isGivenUp = if case .givenUp = opened { true } else { false }
+      try tell(address, isGivenUp ? "failed: Connection timed out" : "timed out: Operation now in progress")
+    }
+    return 1
   }
 
-  /// Sends what comes in and prints what comes back, where the other side speaks HTTP or has a banner.
-  private static func talk(to peer: NetworkPeer, _ host: String, _ port: Int, _ call: Call) throws -> Int32 {
+  private static func tellSuccess(
+    _ host: String, _ address: String, _ port: Int, _ word: String, _ call: Call
+  ) throws {
+    guard call.has("v") else { return }
+    let service = call.has("n") ? "*" : ServiceNames.name(port) ?? "*"
+    let shown = address == host ? "" : " (\(address))"
+    try call.process.printError("Connection to \(host)\(shown) \(port) port [\(word)/\(service)] succeeded!\n")
+  }
+}
+
+/// What is said over a plain connection: what comes in goes out, where the other side speaks HTTP or has a banner.
+enum PlainTalk {
+  static func run(_ peer: NetworkPeer, _ host: String, _ port: Int, _ call: Call) throws -> Int32 {
     let process = call.process
     var request = WebRequest()
     (request.host, request.port) = (host, port)
@@ -91,7 +99,7 @@ enum NetCat: HostTool {
         var text = "HTTP/1.1 \(answer.code) \(answer.reason)\r\n"
         for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
         try call.write("\(text)\r\n")
-        try call.write(answer.body)
+        if request.method != "HEAD" { try call.write(answer.body) }
         try call.flush()
       }
     }
@@ -103,8 +111,9 @@ enum NetCat: HostTool {
 enum ServiceNames {
   static func name(_ port: Int) -> String? {
     let known: [Int: String] = [
-      22: "ssh", 25: "smtp", 53: "domain", 80: "http", 123: "ntp", 443: "https", 3306: "mysql", 5432: "postgresql", 6379: "redis",
-      8080: "http-alt",
+      21: "ftp", 22: "ssh", 23: "telnet", 25: "smtp", 53: "domain", 80: "http", 110: "pop3", 123: "ntp", 143: "imap2",
+      389: "ldap", 443: "https", 465: "submissions", 636: "ldaps", 993: "imaps", 2379: "etcd-client", 2380: "etcd-server",
+      3306: "mysql", 5432: "postgresql", 5672: "amqp", 6379: "redis", 8080: "http-alt", 9418: "git", 10050: "zabbix-agent",
     ]
     return known[port]
   }
@@ -118,33 +127,20 @@ enum Telnet: HostTool {
     let process = call.process
     guard let host = call.operands.first else { throw ToolFailure("not simulated: telnet without a host") }
     let port = call.operands.dropFirst().first.flatMap { Int($0) } ?? 23
-    let limit = process.now + .seconds(134)
-    var didSay = false
-    while true {
-      switch NetworkAccess.connect(process, to: host, port: port) {
-      case .connected(_, let address):
-        try call.write("\(didSay ? "" : "Trying \(address)...\n")Connected to \(host).\nEscape character is '^]'.\n")
-        try call.flush()
-        if process.input.isTerminal { try process.hang() }
-        try call.write("Connection closed by foreign host.\n")
-        return 1
-      case .refused(let address):
-        try call.write("Trying \(address)...\n")
-        throw ToolFailure("Unable to connect to remote host: Connection refused")
-      case .noRoute(let address):
-        try call.write("Trying \(address)...\n")
-        throw ToolFailure("Unable to connect to remote host: No route to host")
-      case .noSuchName: throw ToolFailure("could not resolve \(host)/\(port): Name or service not known")
-      case .silent(let address):
-        if !didSay { try call.write("Trying \(address)...\n") }
-        didSay = true
-        try call.flush()
-        try process.waitForChange(until: limit)
-        if process.now >= limit { throw ToolFailure("Unable to connect to remote host: Connection timed out") }
-      case .nameServerSilent:
-        try process.wait(for: .seconds(20))
-        throw ToolFailure("could not resolve \(host)/\(port): Temporary failure in name resolution")
-      }
+    var opening = Opening(process: process, host: host, port: port)
+    opening.trying = { address in try process.print("Trying \(address)...\n") }
+    switch try opening.run() {
+    case .connected:
+      try call.write("Connected to \(host).\nEscape character is '^]'.\n")
+      try call.flush()
+      if process.input.isTerminal { try process.hang() }
+      try call.write("Connection closed by foreign host.\n")
+      return 1
+    case .refused: throw ToolFailure("Unable to connect to remote host: Connection refused")
+    case .noRoute: throw ToolFailure("Unable to connect to remote host: No route to host")
+    case .noSuchName: throw ToolFailure("could not resolve \(host)/\(port): Name or service not known")
+    case .noNameServer: throw ToolFailure("could not resolve \(host)/\(port): Temporary failure in name resolution")
+    case .timedOut, .givenUp: throw ToolFailure("Unable to connect to remote host: Connection timed out")
     }
   }
 }

@@ -6,17 +6,14 @@ import Nodes
 import Simulation
 import World
 
-/// What comes of an attempt to connect, as a client program sees it.
+/// What comes of an attempt to connect to an address, as a client program sees it.
 enum NetworkOutcome {
   /// Somebody answers; what is said then depends on who it is.
-  case connected(NetworkPeer, address: String)
-  case refused(address: String)
+  case connected(NetworkPeer)
+  case refused
   /// Packets go unanswered: only a limit or Ctrl-C ends the attempt.
-  case silent(address: String)
-  case noRoute(address: String)
-  case noSuchName
-  /// The name server does not answer.
-  case nameServerSilent
+  case silent
+  case noRoute
 }
 
 /// Who answers on a port.
@@ -63,26 +60,17 @@ enum WebProblem: Error {
 
 /// The network as programs on hosts and in containers use it; front ends such as curl know nothing below this.
 enum NetworkAccess {
-  /// One attempt to connect, without waiting for anything.
+  /// One attempt to connect to an address, without waiting for anything.
   static func connect(
-    _ process: Process, to host: String, port: Int, transport: TransportProtocol = .tcp
+    _ process: Process, to address: String, port: Int, transport: TransportProtocol = .tcp
   ) -> NetworkOutcome {
-    switch process.stage.world.connect(from: TrafficSource(process), to: host, port: port, transport: transport) {
-    case .served(let answer): .connected(.container(answer), address: answer.address)
-    case .component(let name, let port):
-      .connected(.component(host: name, port: port), address: address(of: host, name, process))
-    case .refused(let address): .refused(address: address)
-    case .silent(let address, _): .silent(address: address)
-    case .noRoute(let address): .noRoute(address: address)
-    case .noSuchName: .noSuchName
-    case .nameServerSilent: .nameServerSilent
+    switch process.stage.world.connect(from: TrafficSource(process), to: address, port: port, transport: transport) {
+    case .served(let answer): .connected(.container(answer))
+    case .component(let name, let port): .connected(.component(host: name, port: port))
+    case .refused: .refused
+    case .silent: .silent
+    case .noRoute: .noRoute
     }
-  }
-
-  private static func address(of asked: String, _ host: String, _ process: Process) -> String {
-    if asked.allSatisfy({ $0.isNumber || $0 == "." }) { return asked }
-    if asked == "localhost" { return "127.0.0.1" }
-    return process.stage.world.hosts[host]?.addresses.first ?? asked
   }
 
   /// What a connected server says to a request.
@@ -126,7 +114,7 @@ enum NetworkAccess {
   ) throws -> WebAnswer {
     let listener = process.stage.world.hosts[host]?.sockets.listeners.first { $0.port == port }
     switch listener?.program {
-    case "kube-apiserver": return try askServer(request, process)
+    case "kube-apiserver": return try askServer(request, on: host, port, process)
     case "sshd": throw WebProblem.notHTTP(Array("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n".utf8))
     case "etcd" where !request.isSecure && port == 2381: return plain(request.path == "/health" ? 200 : 404, #"{"health":"true","reason":""}"#, process)
     case "kubelet" where !request.isSecure && port == 10248: return plain(request.path == "/healthz" ? 200 : 404, "ok", process)
@@ -161,10 +149,13 @@ enum NetworkAccess {
       ], body: Array(text.utf8))
   }
 
-  private static func askServer(_ request: WebRequest, _ process: Process) throws -> WebAnswer {
+  private static func askServer(_ request: WebRequest, on host: String, _ port: Int, _ process: Process) throws -> WebAnswer {
     guard request.isSecure else { return plain(400, "Client sent an HTTP request to an HTTPS server.\n", process) }
     if request.verifies && request.authority == nil { throw untrusted }
-    var connection = APIConnection(server: "https://\(request.host):\(request.port)")
+    // The way there, through a Service perhaps, is known already; the certificate is for the name that was asked.
+    let address = process.stage.world.hosts[host]?.addresses.first ?? "127.0.0.1"
+    var connection = APIConnection(server: "https://\(address):\(port)")
+    connection.serverName = request.host
     connection.skipsVerification = !request.verifies
     connection.certificateAuthority = request.authority
     connection.clientCertificate = request.certificate
