@@ -28,7 +28,7 @@ extension World {
     guard let id = serverID(of: cluster) else { return nil }
     var request = request
     request.user = .master
-    if case .answered(let response) = outcome(of: request, by: id) { return response }
+    if case .answered(let response) = podSubresource(request, by: id) ?? outcome(of: request, by: id) { return response }
     return nil
   }
 

@@ -45,13 +45,14 @@ struct TrainerTests {
     defer { stop() }
     start(tmux)
     let home = try #require(tmux.wait("q quit"), "\(tmux.screen)")
-    for text in ["etcd: back up and restore", "NetworkPolicy: egress to two databases", "Mock exam A", "Sandbox"] {
+    for text in ["etcd: back up and restore", "NetworkPolicy: egress to two databases", "Troubleshooting"] {
       #expect(home.contains(text))
     }
     tmux.resize(columns: 60, rows: 20)
     #expect(tmux.wait("too small") != nil)
     tmux.resize(columns: 120, rows: 40)
-    #expect(tmux.wait("q quit") != nil)
+    let below = ["Mock exam A", "Sandbox", "no attempt yet"]
+    #expect(tmux.wait { screen in below.allSatisfy(screen.contains) } != nil, "\(tmux.screen)")
     tmux.send("q")
     #expect(tmux.wait { $0.contains("ready>") && !$0.contains("Sandbox") } != nil, "\(tmux.screen)")
   }

@@ -7,7 +7,8 @@ enum DeleteCommand {
   static func run(_ invocation: Invocation) throws {
     let flags = invocation.flags
     if !flags.string("raw").isEmpty { return try raw(invocation) }
-    let deletion = try Deletion(invocation)
+    var deletion = try Deletion(invocation)
+    try deletion.adoptDeleteFlags()
     var query = try ResourceQuery(invocation)
     query.allowsEmptySelector = false
     if flags.bool("interactive") { throw Failure.message("not simulated: delete --interactive") }
@@ -45,6 +46,17 @@ struct Deletion {
     prefersName = try Self.prefersName(invocation)
     force = flags.bool("force")
     gracePeriod = flags.int("grace-period")
+    propagation = try Self.propagation(flags.string("cascade"))
+    waits = flags.isSet("wait") ? flags.bool("wait") : true
+    ignoresMissing = flags.bool("ignore-not-found")
+    if !flags.isSet("ignore-not-found"), flags.bool("all") { ignoresMissing = true }
+    timeout = flags.duration("timeout")
+  }
+
+  /// What `kubectl delete` makes of its flags, and `kubectl replace` does not: one grace goes without force, and force
+  /// means none.
+  mutating func adoptDeleteFlags() throws {
+    let flags = invocation.flags
     if flags.bool("now") {
       guard gracePeriod == -1 else {
         throw Failure.message("--now and --grace-period cannot be specified together")
@@ -59,11 +71,7 @@ struct Deletion {
     if force, gracePeriod > 0 {
       throw Failure.message("--force and --grace-period greater than 0 cannot be specified together")
     }
-    propagation = try Self.propagation(flags.string("cascade"))
-    waits = flags.isSet("wait") ? flags.bool("wait") : !(force && gracePeriod == 0)
-    ignoresMissing = flags.bool("ignore-not-found")
-    if !flags.isSet("ignore-not-found"), flags.bool("all") { ignoresMissing = true }
-    timeout = flags.duration("timeout")
+    if force, !flags.isSet("wait") { waits = false }
   }
 
   private static func prefersName(_ invocation: Invocation) throws -> Bool {

@@ -63,6 +63,8 @@ enum ReplaceCommand {
   ) throws -> Value {
     var deletion = try Deletion(invocation)
     deletion.waits = true
+    // To be sure that the old object is gone, a grace of 0 is taken for 1.
+    if deletion.gracePeriod == 0 { deletion.gracePeriod = 1 }
     do {
       let uid = try deletion.delete(item)
       try deletion.wait([(item, uid ?? "")])

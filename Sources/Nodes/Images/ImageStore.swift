@@ -116,10 +116,30 @@ struct CatalogueEntry: Sendable {
 
   var base: String { value["base"]?.string ?? "distroless" }
 
-  /// Tags are listed; `*` at the end of one stands for anything, so that "1.27*" covers 1.27.3-alpine.
+  /// Tags are listed; `*` at the end of one stands for the rest of a version and for the usual variants, so that "1.27*"
+  /// covers 1.27.3-alpine, and not 1.27-alpin.
   func offers(_ tag: String) -> Bool {
     (value["tags"]?.elements ?? []).compactMap(\.string).contains { pattern in
-      pattern.hasSuffix("*") ? tag.hasPrefix(pattern.dropLast()) : pattern == tag
+      guard pattern.hasSuffix("*") else { return pattern == tag }
+      return tag.hasPrefix(pattern.dropLast()) && Self.isVersionRest(tag.dropFirst(pattern.count - 1))
+    }
+  }
+
+  /// The words that publishers of images put after a version.
+  private static let variants: Set<String> = [
+    "alpine", "bookworm", "bullseye", "debian", "glibc", "jammy", "musl", "noble", "otel", "perl", "slim", "trixie",
+    "uclibc", "build", "k8s", "rc", "alpha", "beta", "eksbuild", "management", "fpm", "apache",
+  ]
+
+  /// Digits and dots, then variants with a dash before and perhaps a number behind: `.3-alpine3.20`, `-bookworm-slim`.
+  private static func isVersionRest(_ text: Substring) -> Bool {
+    func isNumber(_ character: Character) -> Bool { character == "." || ("0"..."9").contains(character) }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard let first = parts.first, first.allSatisfy(isNumber) else { return false }
+    return parts.dropFirst().allSatisfy { part in
+      let word = part.prefix { !isNumber($0) }
+      let number = part.dropFirst(word.count)
+      return (variants.contains(String(word)) || word.isEmpty && !number.isEmpty) && number.allSatisfy(isNumber)
     }
   }
 

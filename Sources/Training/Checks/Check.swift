@@ -2,6 +2,8 @@
 public indirect enum Check: Sendable {
   case object(ObjectCheck)
   case field(FieldCheck)
+  case objects(ObjectsCheck)
+  case access(AccessCheck)
   case file(FileCheck)
   case snapshot(SnapshotCheck)
   case createdAfterSnapshot(SnapshotReference, kind: String)
@@ -10,7 +12,8 @@ public indirect enum Check: Sendable {
   case restoredDirectory(SnapshotReference)
   case connections(ConnectionsCheck)
   case selects(SelectsCheck)
-  case service(host: String, unit: String, active: Bool)
+  case logs(LogsCheck)
+  case service(ServiceCheck)
   case container(host: String, name: String, running: Bool)
   /// The API server of the context answers, its nodes are ready and its control plane runs.
   case healthy(context: String)
@@ -39,8 +42,7 @@ public struct ObjectCheck: Sendable {
 
 public struct FieldCheck: Sendable {
   public var object: ObjectReference
-  /// Field names and places in lists, joined by dots: `spec.containers.0.image`.
-  public var path: String
+  public var path: FieldPath
   public var expectation: Expectation
 }
 
@@ -49,6 +51,68 @@ public enum Expectation: Sendable, Equatable {
   case contains(String)
   case atLeast(Int)
   case absent
+}
+
+/// How many objects of a kind have certain values in certain fields.
+public struct ObjectsCheck: Sendable {
+  public struct Condition: Sendable, Equatable {
+    public var path: FieldPath
+    public var value: String
+  }
+
+  public var kind: String
+  /// Nil for all of them.
+  public var namespace: String?
+  public var conditions: [Condition]
+  public var atLeast: Int
+  public var atMost: Int
+
+  /// `Pod in default with spec.nodeName=cluster3-node1`.
+  var text: String {
+    let place = namespace.map { " in \($0)" } ?? ""
+    let fields = conditions.map { "\($0.path.text)=\($0.value)" }.joined(separator: ", ")
+    return "\(kind)\(place)\(fields.isEmpty ? "" : " with \(fields)")"
+  }
+
+  /// `2 wanted`, `at least 1 wanted`.
+  var wanted: String {
+    if atLeast == atMost { return "\(atLeast) wanted" }
+    return atMost == .max ? "at least \(atLeast) wanted" : "\(atLeast) to \(atMost) wanted"
+  }
+}
+
+/// What a user or service account may do by the rules that are in force, however these are written.
+public struct AccessCheck: Sendable {
+  /// `create deployments.apps`, `get pods/log`.
+  public struct Action: Sendable, Equatable {
+    public var verb: String
+    public var resource: String
+    public var group: String
+    public var subresource: String
+
+    /// Nil where the text is not a verb and a resource.
+    public init?(_ text: String) {
+      let words = text.split(separator: " ")
+      guard words.count == 2 else { return nil }
+      verb = String(words[0])
+      let parts = words[1].split(separator: "/", maxSplits: 1)
+      let names = parts[0].split(separator: ".", maxSplits: 1)
+      resource = String(names[0])
+      group = names.count > 1 ? String(names[1]) : ""
+      subresource = parts.count > 1 ? String(parts[1]) : ""
+    }
+
+    public var text: String {
+      "\(verb) \(resource)\(group.isEmpty ? "" : ".\(group)")\(subresource.isEmpty ? "" : "/\(subresource)")"
+    }
+  }
+
+  /// `jane`, or `system:serviceaccount:NAMESPACE:NAME`.
+  public var user: String
+  /// Nil asks for all Namespaces, and for what lies in none.
+  public var namespace: String?
+  public var allowed: [Action]
+  public var refused: [Action]
 }
 
 public struct FileCheck: Sendable {
@@ -101,6 +165,23 @@ public struct SelectsCheck: Sendable {
   public var direction: Direction
   /// Whether it must bind no other Pods of the Namespace.
   public var only: Bool
+}
+
+/// What a container has printed, as `kubectl logs` shows it.
+public struct LogsCheck: Sendable {
+  public var namespace: String
+  public var pod: String
+  public var container: String
+  /// Texts that stand in it; none asks only for a container that has a log.
+  public var contains: [String]
+}
+
+/// Whether a systemd unit is active, and whether it starts at boot where that counts.
+public struct ServiceCheck: Sendable {
+  public var host: String
+  public var unit: String
+  public var active: Bool
+  public var enabled: Bool?
 }
 
 /// What a check found: whether it holds, and the fact that decides it, in one sentence.

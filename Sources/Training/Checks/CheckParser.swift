@@ -5,8 +5,8 @@ struct CheckParser {
   let file: String
 
   static let names = [
-    "object", "field", "file", "snapshot", "createdAfterSnapshot", "restored", "restoredDirectory", "connections",
-    "selects", "service", "container", "healthy", "shown", "all", "any", "not",
+    "object", "field", "objects", "access", "file", "snapshot", "createdAfterSnapshot", "restored", "restoredDirectory",
+    "connections", "selects", "logs", "service", "container", "healthy", "shown", "all", "any", "not",
   ]
 
   func parse(_ node: YAMLNode, problems: inout [ExerciseProblem]) -> Check {
@@ -46,7 +46,13 @@ struct CheckParser {
       return .object(ObjectCheck(object: object(&reader), exists: reader.flag("exists", default: true)))
     case "field":
       return .field(
-        FieldCheck(object: object(&reader), path: reader.text("path"), expectation: expectation(&reader)))
+        FieldCheck(object: object(&reader), path: path(&reader), expectation: expectation(&reader)))
+    case "objects": return .objects(objectsCheck(&reader))
+    case "access":
+      return .access(
+        AccessCheck(
+          user: reader.text("user"), namespace: reader.optionalText("namespace"),
+          allowed: actions("allowed", &reader), refused: actions("refused", &reader)))
     case "file":
       return .file(
         FileCheck(
@@ -74,14 +80,60 @@ struct CheckParser {
           pods: reader.texts("pods", required: true),
           direction: reader.choice("direction", of: SelectsCheck.Direction.self) ?? .ingress,
           only: reader.flag("only", default: true)))
+    case "logs":
+      return .logs(
+        LogsCheck(
+          namespace: reader.text("namespace"), pod: reader.text("pod"), container: reader.text("container"),
+          contains: reader.texts("contains", required: true)))
     case "service":
       return .service(
-        host: reader.text("host"), unit: reader.text("unit"), active: reader.flag("active", default: true))
+        ServiceCheck(
+          host: reader.text("host"), unit: reader.text("unit"), active: reader.flag("active", default: true),
+          enabled: reader.optionalFlag("enabled")))
     case "container":
       return .container(
         host: reader.text("host"), name: reader.text("name"), running: reader.flag("running", default: true))
     default: return .healthy(context: reader.text("context"))
     }
+  }
+
+  private func path(_ reader: inout FieldReader) -> FieldPath {
+    let text = reader.text("path")
+    if let path = FieldPath(text) { return path }
+    reader.fail(reader.node, "`\(text)` is no path to a field", "write it like status.conditions[type=Ready].status")
+    return .nowhere
+  }
+
+  private func objectsCheck(_ reader: inout FieldReader) -> ObjectsCheck {
+    var conditions: [ObjectsCheck.Condition] = []
+    let kind = reader.text("kind")
+    let namespace = reader.optionalText("namespace")
+    for pair in reader.optional("where")?.pairs ?? [] {
+      guard let path = FieldPath(pair.key.text ?? "") else {
+        reader.fail(pair.key, "`\(pair.key.text ?? "")` is no path to a field", "write it like spec.nodeName")
+        continue
+      }
+      conditions.append(ObjectsCheck.Condition(path: path, value: reader.scalar(pair.value, "where")))
+    }
+    let count = reader.optionalNumber("count")
+    let atLeast = reader.optionalNumber("atLeast")
+    if (count == nil) == (atLeast == nil) {
+      reader.fail(reader.node, "check `objects` says not how many it expects", "add either count: or atLeast:")
+    }
+    return ObjectsCheck(
+      kind: kind, namespace: namespace, conditions: conditions, atLeast: count ?? atLeast ?? 0, atMost: count ?? .max)
+  }
+
+  private func actions(_ name: String, _ reader: inout FieldReader) -> [AccessCheck.Action] {
+    var actions: [AccessCheck.Action] = []
+    for text in reader.texts(name, required: true) {
+      if let action = AccessCheck.Action(text) {
+        actions.append(action)
+      } else {
+        reader.fail(reader.node, "`\(text)` is no action", "write a verb and a resource, like create deployments.apps")
+      }
+    }
+    return actions
   }
 
   private func snapshot(_ reader: inout FieldReader) -> SnapshotReference {

@@ -54,11 +54,13 @@ struct FieldReader {
     return integer(found, name)
   }
 
-  mutating func flag(_ name: String, default value: Bool) -> Bool {
-    guard let found = optional(name) else { return value }
+  mutating func flag(_ name: String, default value: Bool) -> Bool { optionalFlag(name) ?? value }
+
+  mutating func optionalFlag(_ name: String) -> Bool? {
+    guard let found = optional(name) else { return nil }
     guard case .bool(let flag)? = try? found.value() else {
       fail(found, "`\(name)` of \(subject) is neither true nor false", "write true or false")
-      return value
+      return nil
     }
     return flag
   }

@@ -1,4 +1,3 @@
-import Documents
 public import World
 
 /// Judges checks on a copy of a world, so that grading cannot disturb what it measures.
@@ -30,6 +29,8 @@ public struct Judge {
     switch check {
     case .object(let check): return judge(check)
     case .field(let check): return judge(check)
+    case .objects(let check): return judge(check)
+    case .access(let check): return judge(check)
     case .file(let check): return judge(check)
     case .snapshot(let check): return judge(check)
     case .createdAfterSnapshot(let snapshot, let kind): return createdAfter(snapshot, kind: kind).verdict
@@ -37,7 +38,8 @@ public struct Judge {
     case .restoredDirectory(let snapshot): return restoredDirectory(snapshot)
     case .connections(let check): return judge(check)
     case .selects(let check): return judge(check)
-    case .service(let host, let unit, let active): return service(unit, on: host, active: active)
+    case .logs(let check): return judge(check)
+    case .service(let check): return judge(check)
     case .container(let host, let name, let running):
       let count = world.runningContainers(named: name, on: host)
       let text = count == 0 ? "no container \(name) runs on \(host)" : "container \(name) runs on \(host)"
@@ -75,53 +77,9 @@ public struct Judge {
   }
 }
 
-// MARK: - Objects, files, services
+// MARK: - Files, services
 
 extension Judge {
-  private mutating func judge(_ check: ObjectCheck) -> Verdict {
-    guard let object = find(check.object) else { return apiAway(check.object) }
-    switch (object, check.exists) {
-    case (.some, true): return Verdict(true, "\(check.object.text) exists")
-    case (.some, false): return Verdict(false, "\(check.object.text) still exists")
-    case (.none, true): return Verdict(false, "\(check.object.text) does not exist")
-    case (.none, false): return Verdict(true, "\(check.object.text) does not exist")
-    }
-  }
-
-  private mutating func judge(_ check: FieldCheck) -> Verdict {
-    guard let found = find(check.object) else { return apiAway(check.object) }
-    guard let object = found else { return Verdict(false, "\(check.object.text) does not exist") }
-    var value: Value? = object
-    for part in check.path.split(separator: ".") {
-      value = Int(part).map { index in value?[index] } ?? value?[String(part)]
-    }
-    let text = value.map { $0.string ?? JSON.text($0) }
-    let shown = text ?? "not set"
-    let subject = "\(check.path) of \(check.object.text) is \(shown)"
-    switch check.expectation {
-    case .equals(let wanted): return Verdict(text == wanted, text == wanted ? subject : "\(subject), not \(wanted)")
-    case .contains(let wanted):
-      let isThere = text?.contains(wanted) ?? false
-      return Verdict(isThere, isThere ? subject : "\(subject), without \(wanted)")
-    case .atLeast(let wanted):
-      let isEnough = (value?.int ?? 0) >= wanted
-      return Verdict(isEnough, isEnough ? subject : "\(subject), less than \(wanted)")
-    case .absent: return Verdict(text == nil, subject)
-    }
-  }
-
-  /// The object, or that there is none; nil where the API server cannot be asked.
-  private mutating func find(_ reference: ObjectReference) -> Value?? {
-    guard let cluster = cluster(reference.context), world.objects(kind: "namespaces", namespace: nil, in: cluster) != nil
-    else { return nil }
-    return .some(
-      world.object(kind: reference.kind, namespace: reference.namespace, name: reference.name, in: cluster))
-  }
-
-  private func apiAway(_ reference: ObjectReference) -> Verdict {
-    Verdict(false, "the API server does not answer, so \(reference.text) cannot be looked at")
-  }
-
   private mutating func judge(_ check: FileCheck) -> Verdict {
     guard let bytes = world.fileBytes(check.path, on: check.host) else {
       return Verdict(!check.exists, "\(check.path) does not exist on \(check.host)")
@@ -138,11 +96,16 @@ extension Judge {
     return Verdict(true, "\(check.path) is there on \(check.host)")
   }
 
-  private func service(_ unit: String, on hostName: String, active: Bool) -> Verdict {
-    guard let host = world.hosts[hostName] else { return Verdict(false, "there is no host \(hostName)") }
-    let name = unit.contains(".") ? unit : "\(unit).service"
+  private func judge(_ check: ServiceCheck) -> Verdict {
+    guard let host = world.hosts[check.host] else { return Verdict(false, "there is no host \(check.host)") }
+    let name = check.unit.contains(".") ? check.unit : "\(check.unit).service"
     let activity = host.systemd.state(of: name).activity
-    return Verdict((activity == .active) == active, "\(name) is \(activity) on \(hostName)")
+    if (activity == .active) != check.active { return Verdict(false, "\(name) is \(activity) on \(check.host)") }
+    let enablement = host.enablement(of: name)
+    if let enabled = check.enabled, (enablement == "enabled") != enabled {
+      return Verdict(false, "\(name) is \(activity) on \(check.host), but \(enablement): it should \(enabled ? "" : "not ")start at boot")
+    }
+    return Verdict(true, "\(name) is \(activity)\(check.enabled == nil ? "" : " and \(enablement)") on \(check.host)")
   }
 
   /// The API server answers, every node is ready, and the control plane's Pods run.
