@@ -75,7 +75,25 @@ static void return_stderr(void) {
   real_stderr = -1;
 }
 
-/* Only async-signal-safe calls: write, tcsetattr, kill, sigaction, raise. */
+/* Files and folders that must not outlive the process. */
+enum { MOST_DOOMED = 4, LONGEST_DOOMED = 1024 };
+static char doomed[MOST_DOOMED][LONGEST_DOOMED];
+
+void ct_signals_remove(const char *first, const char *second, const char *third, const char *fourth) {
+  const char *paths[MOST_DOOMED] = {first, second, third, fourth};
+  for (int index = 0; index < MOST_DOOMED; index++) {
+    doomed[index][0] = 0;
+    if (paths[index] && strlen(paths[index]) < LONGEST_DOOMED) strcpy(doomed[index], paths[index]);
+  }
+}
+
+static void remove_doomed(void) {
+  for (int index = 0; index < MOST_DOOMED; index++) {
+    if (doomed[index][0] && unlink(doomed[index]) != 0) rmdir(doomed[index]);
+  }
+}
+
+/* Only async-signal-safe calls: write, tcsetattr, kill, sigaction, unlink, rmdir, raise. */
 static void give_back(void) {
   if (active) {
     active = 0;
@@ -99,6 +117,7 @@ static const struct sigaction *previous(int number) {
 static void on_end(int number) {
   int saved_errno = errno;
   if (child > 0 && (number == SIGTERM || number == SIGHUP)) kill((pid_t)child, number);
+  remove_doomed();
   give_back();
   const struct sigaction *former = previous(number);
   if (former) {

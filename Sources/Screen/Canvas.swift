@@ -75,6 +75,20 @@ public struct Canvas: Equatable, Sendable {
     }
   }
 
+  /// Puts another canvas into an area, clipped, with its cursor.
+  public mutating func place(_ other: Canvas, in area: Area) {
+    for y in 0..<min(other.size.rows, area.rows) {
+      for x in 0..<min(other.size.columns, area.columns) {
+        let cell = other[x, y]
+        if cell.isContinuation { continue }
+        let isWide = x + 1 < other.size.columns && other[x + 1, y].isContinuation
+        let shown = isWide && x + 1 >= area.columns ? Cell(" ", cell.style) : cell
+        put(shown, width: isWide && x + 1 < area.columns ? 2 : 1, x: area.x + x, y: area.y + y)
+      }
+    }
+    cursor = other.cursor.map { Point(x: area.x + min($0.x, area.columns - 1), y: area.y + min($0.y, area.rows - 1)) }
+  }
+
   public mutating func fill(_ area: Area, _ cell: Cell = .blank) {
     for y in max(0, area.y)..<max(max(0, area.y), min(area.bottom, size.rows)) {
       for x in max(0, area.x)..<max(max(0, area.x), min(area.right, size.columns)) {

@@ -61,17 +61,25 @@ extension Canvas {
   /// The keys that do something now, in the last line. What does not fit goes, lowest rank first.
   public mutating func footer(_ hints: [KeyHint], y: Int) {
     fill(Area(x: 0, y: y, columns: size.columns, rows: 1), Cell(" ", .footer))
-    var shown = hints
-    func width(_ hints: [KeyHint]) -> Int {
-      hints.reduce(1) { $0 + $1.key.columns + 1 + $1.label.columns } + max(0, hints.count - 1) * 3
+    for (hint, columns) in Self.footerPlaces(hints, columns: size.columns) {
+      let x = write(hint.key, x: columns.lowerBound, y: y, style: .footerKey)
+      write(" \(hint.label)", x: x, y: y, style: .footer)
     }
-    while shown.count > 1, width(shown) > size.columns, let least = shown.map(\.rank).min() {
+  }
+
+  /// The hints that a footer of a width shows, and the columns that each takes.
+  public static func footerPlaces(_ hints: [KeyHint], columns: Int) -> [(hint: KeyHint, columns: Range<Int>)] {
+    func width(_ hint: KeyHint) -> Int { hint.key.columns + 1 + hint.label.columns }
+    var shown = hints
+    while shown.count > 1, shown.reduce(1, { $0 + width($1) }) + (shown.count - 1) * 3 > columns,
+      let least = shown.map(\.rank).min()
+    {
       shown.remove(at: shown.lastIndex { $0.rank == least }!)
     }
     var x = 1
-    for hint in shown {
-      x = write(hint.key, x: x, y: y, style: .footerKey)
-      x = write(" \(hint.label)", x: x, y: y, style: .footer) + 3
+    return shown.map { hint in
+      defer { x += width(hint) + 3 }
+      return (hint, x..<(x + width(hint)))
     }
   }
 

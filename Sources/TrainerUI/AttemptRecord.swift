@@ -10,10 +10,12 @@ public struct AttemptSummary: Equatable, Sendable {
   public var seconds: Double
   /// Whether the pass line was reached; nil where there is none.
   public var passed: Bool?
+  /// What drew its names, ports and addresses.
+  public var seed: UInt64
 
   public init(
     id: AttemptID, title: String, mode: TrainingMode, date: String, earned: Int, points: Int, seconds: Double,
-    passed: Bool? = nil
+    passed: Bool? = nil, seed: UInt64 = 1
   ) {
     self.id = id
     self.title = title
@@ -23,6 +25,7 @@ public struct AttemptSummary: Equatable, Sendable {
     self.points = points
     self.seconds = seconds
     self.passed = passed
+    self.seed = seed
   }
 
   /// The result in whole percent.

@@ -99,6 +99,9 @@ public protocol TrainerBackend {
   /// Leaves the open attempt without a grade. `keep` leaves it in the store, to be resumed from Home.
   mutating func leave(keep: Bool)
 
+  /// Gives up an attempt under way that is not open, without a grade. The screen has asked before.
+  mutating func discard(_ id: AttemptID) throws(BackendError)
+
   // MARK: Review
 
   /// Attempts that ended, the latest first.

@@ -47,6 +47,8 @@ enum Action: Equatable, Sendable {
   case sandbox
   case review
   case find
+  case again
+  case discard
   // Work
   case connections
   case hint
@@ -86,9 +88,27 @@ enum Choice: Equatable, Sendable {
   case leave(keep: Bool)
   case rewind(RewindPoint.ID)
   case delete(AttemptID)
+  case discard(AttemptID)
   case saveAndClose
   case discardAndClose
   case stay
+}
+
+extension Action {
+  /// The place in a list of so many entries to which a movement leads; nil where it is no movement.
+  func moved(from selected: Int, count: Int, page: Int) -> Int? {
+    let wanted: Int
+    switch self {
+    case .up: wanted = selected - 1
+    case .down: wanted = selected + 1
+    case .pageUp: wanted = selected - max(1, page)
+    case .pageDown: wanted = selected + max(1, page)
+    case .first: wanted = 0
+    case .last: wanted = count - 1
+    default: return nil
+    }
+    return min(max(0, wanted), max(0, count - 1))
+  }
 }
 
 extension [Binding] {
@@ -100,6 +120,14 @@ extension [Binding] {
   }
 
   func first(for key: Key) -> Binding? { first { $0.keys.contains(key) } }
+
+  /// The binding whose place in the footer was clicked.
+  func first(clicked key: Key, _ model: Model) -> Binding? {
+    guard case .mouse(let mouse) = key, mouse.action == .press, mouse.y == model.size.rows - 1 else { return nil }
+    let places = Canvas.footerPlaces(hints(model.glyphs), columns: model.size.columns)
+    guard let place = places.first(where: { $0.columns.contains(mouse.x) }) else { return nil }
+    return first { $0.disabled == nil && $0.keyLabel(model.glyphs) == place.hint.key && $0.label == place.hint.label }
+  }
 }
 
 extension Binding {

@@ -65,6 +65,8 @@ public struct ExerciseSummary: Equatable, Sendable {
   public var points: Int
   /// The mode of the last attempt; nil when there was none.
   public var lastMode: TrainingMode?
+  /// The last attempt at this exercise alone, to be started again just as it was.
+  public var lastAttempt: AttemptID?
   /// Best points of a graded attempt.
   public var best: Int?
   /// When it was last tried, in words: `2 days ago`; nil for never.
@@ -77,7 +79,7 @@ public struct ExerciseSummary: Equatable, Sendable {
 
   public init(
     id: String, title: String, domain: String, minutes: Int, points: Int, lastMode: TrainingMode? = nil,
-    best: Int? = nil, last: String? = nil, due: Due = .new, isCurrent: Bool = true, summary: String = ""
+    lastAttempt: AttemptID? = nil, best: Int? = nil, last: String? = nil, due: Due = .new, isCurrent: Bool = true, summary: String = ""
   ) {
     self.id = id
     self.title = title
@@ -85,6 +87,7 @@ public struct ExerciseSummary: Equatable, Sendable {
     self.minutes = minutes
     self.points = points
     self.lastMode = lastMode
+    self.lastAttempt = lastAttempt
     self.best = best
     self.last = last
     self.due = due

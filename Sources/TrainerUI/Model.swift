@@ -58,6 +58,8 @@ public enum Message: Equatable, Sendable {
   case tick(seconds: Double)
   /// The outcome of `Effect.edit`.
   case edited(RequestOutcome)
+  /// The editor that runs in the terminal pane shows this now.
+  case editor(Canvas)
   /// There is no editor on this machine (or the user wants none): the built-in one opens.
   case editorMissing
 }
@@ -68,6 +70,11 @@ public enum Effect: Equatable, Sendable {
   /// Stop the process as Ctrl-Z does.
   case suspend
   case bell
-  /// Open an editor, then send `edited` or `editorMissing`.
+  /// Open an editor, in the terminal pane of `Trainer.paneSize` (then `editor` follows) or on the whole terminal; at its
+  /// end send `edited`, or `editorMissing` at once.
   case edit(EditRequest)
+  /// A key for the editor in the pane; the mouse is counted from the pane's top left.
+  case editorKey(Key)
+  /// The editor's pane has another size now.
+  case resizeEditor(Size)
 }

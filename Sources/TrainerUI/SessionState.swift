@@ -13,6 +13,8 @@ public enum AttemptStart: Equatable, Sendable {
   case exam(id: String)
   case sandbox(id: String)
   case resume(AttemptID)
+  /// A new attempt like a past one: the same exercise or exam in the same mode, with the same names and ports.
+  case again(AttemptID)
   /// A practice session that starts with the state which a past attempt had at a moment of its replay.
   case continuation(AttemptID, task: Int, seconds: Double)
 }
@@ -30,11 +32,13 @@ public struct OpenAttempt: Equatable, Sendable {
   public var notes: String
   /// Percent needed to pass.
   public var passPercent: Int
+  /// What drew the names, ports and addresses; 1 has those of the exercise's author.
+  public var seed: UInt64
 
   public init(
     title: String, mode: TrainingMode, tasks: [OpenTask], limitSeconds: Double? = nil,
     elapsedSeconds: Double = 0,
-    notes: String = "", passPercent: Int = 66
+    notes: String = "", passPercent: Int = 66, seed: UInt64 = 1
   ) {
     self.title = title
     self.mode = mode
@@ -43,6 +47,7 @@ public struct OpenAttempt: Equatable, Sendable {
     self.elapsedSeconds = elapsedSeconds
     self.notes = notes
     self.passPercent = passPercent
+    self.seed = seed
   }
 }
 
@@ -125,7 +130,8 @@ public struct EditRequest: Equatable, Sendable {
   public var program: String
   /// The file's name without its folder, which chooses the syntax colours.
   public var fileName: String
-  public var text: String
+  /// The file's bytes, which need not be text.
+  public var text: [UInt8]
   /// The simulated home's `~/.vimrc` or `~/.nanorc`.
   public var settings: String?
   public var isReadOnly: Bool
@@ -135,7 +141,7 @@ public struct EditRequest: Equatable, Sendable {
   public var isNew: Bool
 
   public init(
-    program: String, fileName: String, text: String, settings: String? = nil, isReadOnly: Bool = false,
+    program: String, fileName: String, text: [UInt8], settings: String? = nil, isReadOnly: Bool = false,
     line: Int? = nil, isNew: Bool = false
   ) {
     self.program = program
@@ -150,8 +156,8 @@ public struct EditRequest: Equatable, Sendable {
 
 /// How a request ended.
 public enum RequestOutcome: Equatable, Sendable {
-  /// The file was written; the text is what it holds now.
-  case saved(String)
+  /// The file was written; these bytes are what it holds now.
+  case saved([UInt8])
   /// The editor ended without writing, with this exit status; or the pager was left (status 0).
   case closed(status: Int)
   /// The editor could not be started, and why.

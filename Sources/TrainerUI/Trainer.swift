@@ -43,10 +43,17 @@ public struct Trainer {
       sizeChanged()
     case .tick(let seconds): tick(max(0, seconds))
     case .edited(let outcome): finishEditing(outcome)
+    case .editor(let canvas): showEditor(canvas)
     case .editorMissing: openBuiltInEditor()
     }
     return takeEffects()
   }
+
+  /// The terminal pane of the session in front.
+  public var paneSize: Size { model.work.map { $0.terminalArea($0.layout(model.body)).size } ?? model.body.size }
+
+  /// Whether an editor in the pane is waited for; it is to be ended where the attempt has ended meanwhile.
+  public var awaitsEditor: Bool { model.work?.isPerforming == true }
 
   /// The screen as it is now.
   public var canvas: Canvas { view(model) }
@@ -76,8 +83,11 @@ public struct Trainer {
       if [.character("q"), .function(10), .ctrl("c")].contains(key), !isWorking { effects.append(.quit) }
       return
     }
+    let depth = model.screens.count
+    // What was said concerned the screen before.
+    defer { if model.screens.count > depth { model.notice = nil } }
     let bindings = bindings(model)
-    if let binding = bindings.first(for: key) {
+    if let binding = bindings.first(for: key) ?? bindings.first(clicked: key, model) {
       if let reason = binding.disabled {
         model.say("\(binding.label): \(reason)", .warning)
       } else {
@@ -135,11 +145,8 @@ public struct Trainer {
   /// Leaves the screen for the one below it.
   mutating func pop() {
     if model.screens.count > 1 { model.screens.removeLast() }
-    if case .home(var home)? = model.screens.last {
-      home.catalog = backend.catalog()
-      home.clamp()
-      model.screens[model.screens.count - 1] = .home(home)
-    }
+    model.notice = nil
+    reloadHome()
   }
 
   mutating func quit() { effects.append(.quit) }

@@ -170,11 +170,17 @@ extension Process {
     }
   }
 
-  /// A key pressed up to now; nil where there is none. Does not wait.
-  public func pollKey() -> String? {
-    guard let (index, input) = unreadInput(), input.at <= now, case .key(let key) = input.input else { return nil }
-    stage.inputsRead = index + 1
-    return key
+  /// The next key that is pressed before `moment`; nil where none is: a full-screen program that draws anew.
+  public func readKey(until moment: Instant) throws -> String? {
+    if let (index, timed) = unreadInput(), timed.at <= moment, case .key(let key) = timed.input {
+      try catchUp(with: timed.at)
+      stage.inputsRead = index + 1
+      return key
+    }
+    stage.wantedInput = .key
+    try wait(until: moment)
+    stage.wantedInput = .none
+    return nil
   }
 
   /// Has something done that the simulation cannot do, and returns what came of it.

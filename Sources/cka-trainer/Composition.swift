@@ -32,7 +32,7 @@ struct Composition {
   }
 
   /// A seed that nobody has chosen.
-  static func randomSeed() -> UInt64 { UInt64(birth().id.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) } % 1_000_000) + 2 }
+  static func randomSeed() -> UInt64 { UInt64(birth().id.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) } % 9_998) + 2 }
 
   /// `$XDG_DATA_HOME/cka-trainer`, usually `~/.local/share/cka-trainer`.
   static var dataFolder: String {

@@ -42,7 +42,8 @@ struct PlainMode {
   }
 
   private mutating func introduce() {
-    say("\(live.attempt.title) (\(live.attempt.mode.rawValue)). `:help` lists what begins with a colon.")
+    let seed = live.attempt.seed == 1 ? "" : ", seed \(live.attempt.seed)"
+    say("\(live.attempt.title) (\(live.attempt.mode.rawValue)\(seed)). `:help` lists what begins with a colon.")
     if live.attempt.mode != .sandbox { say("") }
     showTask()
     showStep()

@@ -22,6 +22,12 @@ struct FaceOptions: ParsableArguments {
     if plain, jsonl { throw ValidationError("choose --plain or --jsonl") }
   }
 
+  /// The seed of a new attempt where none is chosen: scripts always get the author's names.
+  func seed(for subject: String) -> UInt64 {
+    if jsonl || isatty(0) == 0 { return 1 }
+    return Seeds.fresh(for: subject, in: Composition.openStore())
+  }
+
   /// Says to a person what takes a moment before the first screen.
   func announce(_ text: String) {
     guard !jsonl, isatty(2) == 1 else { return }
@@ -46,8 +52,12 @@ struct StartCommand: ParsableCommand {
   @Option(help: "guided, practice or exam.")
   var mode: String = "practice"
 
-  @Option(help: "Which names, ports and addresses are drawn; 1 has those of the exercise's author.")
-  var seed: UInt64 = 1
+  @Option(
+    help: """
+      Which names, ports and addresses are drawn; 1 has those of the exercise's author. Without it: 1 at the first \
+      go and for scripts, another one each time after that.
+      """)
+  var seed: UInt64?
 
   @OptionGroup var face: FaceOptions
 
@@ -58,7 +68,7 @@ struct StartCommand: ParsableCommand {
     let composition = Composition()
     do throws(ExerciseProblems) {
       face.announce("Preparing the cluster…")
-      let live = try composition.workshop.start(id, mode: mode, seed: seed, birth: Composition.birth())
+      let live = try composition.workshop.start(id, mode: mode, seed: seed ?? face.seed(for: id), birth: Composition.birth())
       face.unannounce()
       Faces.show(live, composition, face, keeps: true)
     } catch {
@@ -78,8 +88,8 @@ struct ExamCommand: ParsableCommand {
   @Option(help: "Minutes allowed, instead of the exam's own.")
   var minutes: Int?
 
-  @Option(help: "Which names, ports and addresses are drawn.")
-  var seed: UInt64 = 1
+  @Option(help: "Which names, ports and addresses are drawn; see `start`.")
+  var seed: UInt64?
 
   @OptionGroup var face: FaceOptions
 
@@ -93,7 +103,7 @@ struct ExamCommand: ParsableCommand {
     do throws(ExerciseProblems) {
       face.announce("Preparing the clusters…")
       let live = try composition.workshop.startExam(
-        name, minutes: minutes, seed: seed, birth: Composition.birth())
+        name, minutes: minutes, seed: seed ?? face.seed(for: name), birth: Composition.birth())
       face.unannounce()
       Faces.show(live, composition, face, keeps: true)
     } catch {

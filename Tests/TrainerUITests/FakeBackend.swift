@@ -21,6 +21,12 @@ final class FakeBackend: TrainerBackend {
   var storeIsBroken = false
   var graded: AttemptRecord?
   var past = [FakeBackend.record]
+  /// What editors are given, and what came of it.
+  var fileText = Array("kind: Pod\n".utf8)
+  var outcome: RequestOutcome?
+  var underWay: [ResumableAttempt] = []
+  /// So many further exercises, in five domains.
+  var furtherExercises = 0
 
   func catalog() -> Catalog {
     Catalog(
@@ -28,7 +34,7 @@ final class FakeBackend: TrainerBackend {
         ExerciseSummary(
           id: "etcd-backup-restore", title: "etcd: back up and restore", domain: "Cluster maintenance",
           minutes: 12,
-          points: 7, lastMode: .guided, best: 7, last: "2 days ago", due: .today, isCurrent: false,
+          points: 7, lastMode: .guided, lastAttempt: AttemptID("6"), best: 7, last: "2 days ago", due: .today, isCurrent: false,
           summary: "Save a snapshot on the control plane, and bring the cluster back from it."),
         ExerciseSummary(
           id: "networkpolicy-egress", title: "NetworkPolicy: egress to two databases", domain: "Networking",
@@ -38,7 +44,12 @@ final class FakeBackend: TrainerBackend {
           id: "networkpolicy-dns", title: "NetworkPolicy: default deny, then DNS", domain: "Networking",
           minutes: 10,
           points: 8, lastMode: .exam, best: 5, last: "6 days ago", due: .overdue),
-      ],
+      ]
+        + (0..<furtherExercises).map { number in
+          ExerciseSummary(
+            id: "more-\(number)", title: "Exercise \(number) of many", domain: "Domain \(number % 5)", minutes: 7,
+            points: 5, summary: "Number \(number).")
+        },
       exams: [
         ExamSummary(id: "mock-a", title: "Mock exam A", taskCount: 2, minutes: 60, best: 71, passed: true)
       ],
@@ -47,7 +58,7 @@ final class FakeBackend: TrainerBackend {
         DomainReadiness(domain: "etcd", results: [0.2, 0.6, 0.8]),
         DomainReadiness(domain: "policies", results: [0.1, 0.7, 1]),
       ],
-      attemptCount: past.count, lastAttempt: "yesterday: 5/8, 9 min 40 s")
+      resumable: underWay, attemptCount: past.count, lastAttempt: "yesterday: 5/8, 9 min 40 s")
   }
 
   static let text = """
@@ -81,7 +92,7 @@ final class FakeBackend: TrainerBackend {
       return OpenAttempt(
         title: "Sandbox", mode: .sandbox,
         tasks: [OpenTask(session: SessionID(0), title: "kubeadm", points: 0, text: "")])
-    case .resume, .continuation:
+    case .resume, .continuation, .again:
       mode = .practice
       return OpenAttempt(title: tasks[0], mode: .practice, tasks: [task(0, 8)], elapsedSeconds: 100)
     }
@@ -117,8 +128,8 @@ final class FakeBackend: TrainerBackend {
     switch words.first {
     case "sleep": shell.isRunning = true
     case "seq": for number in 1...(Int(words.last ?? "") ?? 1) { shell.output.text += "\(number)\n" }
-    case "vim":
-      shell.request = .edit(EditRequest(program: "vim", fileName: words.last ?? "", text: "kind: Pod\n"))
+    case "vim", "nano":
+      shell.request = .edit(EditRequest(program: words.first ?? "", fileName: words.last ?? "", text: fileText))
     case "less": shell.request = .page(title: "page", text: (1...90).map { "line \($0)\n" }.joined())
     case "clear": shell.output.text += "\u{1b}[H\u{1b}[2J"
     case nil: break
@@ -145,7 +156,12 @@ final class FakeBackend: TrainerBackend {
 
   func finish(_ outcome: RequestOutcome, in session: SessionID) {
     shells[session]?.request = nil
-    log.append("finish \(outcome)")
+    self.outcome = outcome
+    if case .saved(let bytes) = outcome {
+      log.append("finish saved \(String(decoding: bytes, as: UTF8.self))")
+    } else {
+      log.append("finish \(outcome)")
+    }
   }
 
   func place(_ session: SessionID) -> SessionPlace {
@@ -247,6 +263,11 @@ final class FakeBackend: TrainerBackend {
           seconds: 60, event: .output(TerminalOutput("\(prompt)k apply -f 24_np.yaml\ncreated\n"))),
       ],
       marks: Self.record.tasks[0].timeline, duration: 65)
+  }
+
+  func discard(_ id: AttemptID) throws(BackendError) {
+    log.append("discard \(id.text)")
+    underWay = []
   }
 
   func export(_ id: AttemptID) throws(BackendError) -> String { "attempt-\(id.text).json" }

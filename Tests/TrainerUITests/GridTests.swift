@@ -50,6 +50,35 @@ import TrainerUI
       """)
   }
 
+  @Test func homeWithManyExercisesScrolls() {
+    let backend = FakeBackend()
+    backend.furtherExercises = 12
+    var trainer = Trainer(backend: backend, size: Size(columns: 80, rows: 24))
+    _ = trainer.start(nil)
+    for number in 0..<12 {
+      let wanted = backend.catalog().exercises.first { $0.id == "more-\(number)" }?.title ?? "?"
+      _ = trainer.send(.key(.home))
+      var presses = 0
+      while !trainer.canvas.text.contains("▸ \(wanted)"), presses < 20 {
+        _ = trainer.send(.key(.down()))
+        presses += 1
+      }
+      #expect(trainer.canvas.text.contains("▸ \(wanted)"), "\(trainer.canvas.text)")
+      #expect(trainer.canvas.text.contains("Number \(number)."), "\(trainer.canvas.text)")
+    }
+    _ = trainer.send(.key(.end))
+    #expect(trainer.canvas.text.contains("▸ 1 attempt, last one yesterday"))
+    #expect(trainer.canvas.text.contains("Domain 4"))
+    for row in 2..<20 { #expect(trainer.canvas.row(row).columns <= 78 || trainer.canvas.row(row).hasSuffix("┃")) }
+  }
+
+  @Test(arguments: [(80, 24), (100, 30), (200, 50)])
+  func guidedShowsTheStepAtOnce(_ columns: Int, _ rows: Int) {
+    let canvas = trainer(columns, rows, .exercise(id: "networkpolicy-egress", mode: .guided)).canvas
+    #expect(canvas.text.contains("▸ 1 Look at the Pods"), "\(canvas.text)")
+    #expect(canvas.text.contains("Do this with kubectl"), "\(canvas.text)")
+  }
+
   @Test func practiceAt100x30() {
     var trainer = trainer(100, 30, .exercise(id: "networkpolicy-egress", mode: .practice))
     for character in "kubectl get pod" { _ = trainer.send(.key(.character(character))) }
@@ -137,7 +166,7 @@ import TrainerUI
     let backend = FakeBackend()
     var trainer = Trainer(backend: backend, size: Size(columns: 100, rows: 30))
     _ = trainer.start(.exercise(id: "networkpolicy-egress", mode: .practice))
-    for character in "vim a.yaml" { _ = trainer.send(.key(.character(character))) }
+    for character in "nano a.yaml" { _ = trainer.send(.key(.character(character))) }
     _ = trainer.send(.key(.enter))
     _ = trainer.send(.editorMissing)
     #expect(trainer.canvas.text.contains("kind: Pod"))
@@ -152,7 +181,7 @@ import TrainerUI
     #expect(trainer.canvas.text.contains("Save a.yaml?"))
     _ = trainer.send(.key(.character("y")))
     #expect(
-      backend.log.contains(#"finish saved("kind: Pod\nspec:\n  a: 1\n  c\n")"#), "\(backend.log.suffix(2))")
+      backend.log.contains("finish saved kind: Pod\nspec:\n  a: 1\n  c\n"), "\(backend.log.suffix(2))")
   }
 }
 
@@ -191,7 +220,7 @@ import TrainerUI
         default: .key(keys[draw(keys.count)])
         }
       for effect in trainer.send(message) {
-        if case .edit = effect { _ = trainer.send(draw(2) == 0 ? .editorMissing : .edited(.saved("x"))) }
+        if case .edit = effect { _ = trainer.send(draw(2) == 0 ? .editorMissing : .edited(.saved([120]))) }
       }
       let canvas = trainer.canvas
       #expect(canvas.size == trainer.model.size)

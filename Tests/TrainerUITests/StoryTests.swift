@@ -21,9 +21,11 @@ struct Story: CustomTestStringConvertible, Sendable {
   var testDescription: String
   var size: Size
   var start: AttemptStart?
+  var underWay: [ResumableAttempt]
   var steps: [Step]
 
-  init(_ name: String, start: AttemptStart? = nil, _ steps: [Step]) {
+  init(_ name: String, start: AttemptStart? = nil, underWay: [ResumableAttempt] = [], _ steps: [Step]) {
+    self.underWay = underWay
     testDescription = name
     size = Size(columns: 100, rows: 30)
     self.start = start
@@ -64,11 +66,34 @@ extension Story {
         .press([.end, .character("g")]), .shows("guided: select an exercise first"), .wait(9),
         .hides("select an exercise"),
       ]),
+    Story(
+      "again takes the seed of the last attempt",
+      [
+        .press([.down(), .character("a")]), .shows("again: there is no attempt yet"), .press([.up(), .character("a")]),
+        .asked("open again(TrainerUI.AttemptID(text: \"6\"))"), .shows("practice"),
+      ]),
+    Story(
+      "what is under way is discarded from the list, after a question",
+      underWay: [ResumableAttempt(id: AttemptID("9"), title: "etcd: facts to files", mode: .practice, detail: "yesterday")],
+      [
+        .shows("Under way"), .shows("x discard"), .press([.character("x")]), .shows("given up without a grade"),
+        .press([.escape]), .shows("Under way"), .press([.character("x"), .character("y")]), .asked("discard 9"),
+        .hides("Under way"), .press([.character("x")]), .shows("select what is under way first"),
+      ]),
+    Story(
+      "a click on a key in the footer is the key",
+      [.press([.mouse(Mouse(.press, x: 16, y: 29))]), .shows("guided   step 1 of 4")]),
     Story("quit", [.press([.character("q")]), .effects([.quit])]),
     Story("ctrl-z stops the program", [.press([.ctrl("z")]), .effects([.suspend])]),
   ]
 
   static let work: [Story] = [
+    Story(
+      "the mouse moves the divider", start: practice,
+      [
+        .asked("resize 60x27"), .press([.mouse(Mouse(.press, x: 38, y: 9)), .mouse(Mouse(.release, x: 50, y: 9))]),
+        .asked("resize 48x27"), .press([.mouse(Mouse(.release, x: 30, y: 9))]), .type("echo"), .shows("$ echo"),
+      ]),
     Story(
       "the terminal has the keys", start: practice,
       [
@@ -132,8 +157,8 @@ extension Story {
       "an editor is an effect", start: practice,
       [
         .type("vim a.yaml"), .press([.enter]),
-        .effects([.edit(EditRequest(program: "vim", fileName: "a.yaml", text: "kind: Pod\n"))]),
-        .edited(.saved("kind: Job\n")), .asked("finish saved(\"kind: Job\\n\")"),
+        .effects([.edit(EditRequest(program: "vim", fileName: "a.yaml", text: Array("kind: Pod\n".utf8)))]),
+        .edited(.saved(Array("kind: Job\n".utf8))), .asked("finish saved kind: Job\n"),
       ]),
     Story(
       "less pages in the terminal pane", start: practice,
@@ -277,6 +302,7 @@ extension Story {
   @Test(arguments: Story.home + Story.work + Story.exams + Story.reviews)
   func story(_ story: Story) {
     let backend = FakeBackend()
+    backend.underWay = story.underWay
     var trainer = Trainer(backend: backend, size: story.size)
     var effects = trainer.start(story.start)
     for (index, step) in story.steps.enumerated() {

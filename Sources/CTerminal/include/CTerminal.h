@@ -34,7 +34,7 @@ enum {
 
 enum {
   CT_UP = 1, CT_DOWN, CT_LEFT, CT_RIGHT, CT_HOME, CT_END, CT_PAGE_UP, CT_PAGE_DOWN, CT_DELETE, CT_INSERT, CT_BACKSPACE,
-  CT_BACK_TAB, CT_ENTER,
+  CT_BACK_TAB, CT_ENTER, CT_TAB, CT_ESCAPE,
 };
 
 enum { CT_PRESS = 1, CT_RELEASE, CT_WHEEL_UP, CT_WHEEL_DOWN };
@@ -84,8 +84,13 @@ struct ct_event ct_next(void);
 /* Waits for keys, signals and the further descriptors; a negative timeout (in milliseconds) is for ever. */
 int ct_wait(const int *descriptors, int count, int timeout);
 
+/* What is deleted when a signal ends the process, in this order: files first, then their folders. NULL for none. */
+void ct_signals_remove(const char *first, const char *second, const char *third, const char *fourth);
+
 /* Runs a program that uses the whole terminal; answers its wait status, or -errno when it could not be started.
    Without an environment it gets this process's, without a folder it starts in the present one. */
 int ct_run(char *const arguments[], char *const environment[], const char *folder);
+
+#include "CPane.h"
 
 #endif

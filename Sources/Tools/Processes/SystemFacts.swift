@@ -97,16 +97,35 @@ enum Top: HostTool {
     while page < pages {
       guard let host = process.stage.world.hosts[process.hostName] else { return 1 }
       let text = self.page(host, call)
-      let rows = process.stage.terminal.rows
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(batch ? .max : rows - 1).joined(separator: "\n")
-      try call.write(batch ? "\(page > 0 ? "\n" : "")\(text)" : "\u{1b}[H\u{1b}[2J\(lines)")
+      try call.write(batch ? "\(page > 0 ? "\n" : "")\(text)" : screen(text, process.stage.terminal))
       try call.flush()
       page += 1
       guard page < pages else { break }
-      if !batch, process.pollKey() == "q" { break }
-      try process.wait(for: .seconds(delay))
+      if batch {
+        try process.wait(for: .seconds(delay))
+      } else if try isLeft(within: .seconds(delay), call) {
+        break
+      }
     }
     return 0
+  }
+
+  /// As much of a page as the screen holds.
+  private static func screen(_ text: String, _ facts: TerminalFacts) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(max(1, facts.rows - 1))
+    return "\u{1b}[H\u{1b}[2J\(lines.map { String($0.prefix(facts.columns)) }.joined(separator: "\n"))"
+  }
+
+  /// Waits for the next page; true where `q` or Ctrl-C ends it. The last page stays, with the prompt below it.
+  private static func isLeft(within delay: Span, _ call: Call) throws -> Bool {
+    do {
+      let key = try call.process.readKey(until: call.process.now + delay)
+      guard key == "q" else { return false }
+    } catch Suspension.interrupted {
+      call.process.stage.consumeInterrupt()
+    }
+    try call.write("\n")
+    return true
   }
 
   private static func page(_ host: Host, _ call: Call) -> String {

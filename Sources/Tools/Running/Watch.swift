@@ -22,6 +22,19 @@ enum Watch: HostTool {
     }
     let interval = max(0.1, seconds)
     let command = call.operands.joined(separator: " ")
+    guard process.output.isTerminal else { return try repeated(command, every: interval, call) }
+    // The alternate screen, as curses asks for it: what stood there before comes back at the end.
+    try call.write("\u{1b}[?1049h")
+    var status: Int32 = 0
+    do { status = try repeated(command, every: interval, call) } catch Suspension.interrupted {
+      process.stage.consumeInterrupt()
+    }
+    try call.write("\u{1b}[?1049l")
+    return status
+  }
+
+  private static func repeated(_ command: String, every interval: Double, _ call: Call) throws -> Int32 {
+    let process = call.process
     var previous: [String]?
     var equal = 0
     while true {

@@ -53,6 +53,12 @@ public struct HomeState: Sendable {
     return entries.indices.contains(selected) ? entries[selected] : nil
   }
 
+  /// The last attempt at the selected exercise.
+  var lastAttempt: AttemptID? {
+    if case .exercise(let exercise)? = entry { return exercise.lastAttempt }
+    return nil
+  }
+
   mutating func clamp() { selected = min(max(0, selected), max(0, entries.count - 1)) }
 
   var bindings: [Binding] {
@@ -67,6 +73,8 @@ public struct HomeState: Sendable {
     var isExercise = false
     if case .exercise? = entry { isExercise = true }
     let reason = isExercise ? nil : "select an exercise first"
+    var isUnderWay = false
+    if case .resumable? = entry { isUnderWay = true }
     let isFiltered = filter?.isEmpty == false
     return [
       Binding([.enter], "start", .enter, help: "start what is selected, in the way shown beside it", rank: 9),
@@ -79,6 +87,12 @@ public struct HomeState: Sendable {
       Binding(
         [.character("e")], "exam", .start(.exam), help: "against the clock, without hints", rank: 6,
         disabled: reason),
+      Binding(
+        [.character("a")], "again", .again, help: "the last attempt once more, with the same names and ports",
+        rank: lastAttempt == nil ? -1 : 3, disabled: reason ?? (lastAttempt == nil ? "there is no attempt yet" : nil)),
+      Binding(
+        [.character("x"), .delete], "discard", .discard, help: "give up what is under way, without a grade",
+        rank: isUnderWay ? 6 : -1, disabled: isUnderWay ? nil : "select what is under way first"),
       Binding(
         [.character("s")], "sandbox", .sandbox, help: "a cluster with nothing to do", rank: 3,
         disabled: catalog.sandboxes.isEmpty ? "there is none" : nil),
@@ -108,17 +122,31 @@ extension HomeState.Entry {
   }
 }
 
+extension ResumableAttempt {
+  fileprivate var discardDialog: DialogState {
+    DialogState(
+      title: "Discard?", text: "\(title), \(mode.rawValue), \(detail): it is given up without a grade.",
+      choices: [(.character("y"), "discard", .discard(id)), (.escape, "keep", .stay)])
+  }
+}
+
 extension Trainer {
+  /// Reads the catalog again, where Home is in sight.
+  mutating func reloadHome() {
+    guard case .home(var home)? = model.screens.last else { return }
+    home.catalog = backend.catalog()
+    home.clamp()
+    model.screens[model.screens.count - 1] = .home(home)
+  }
+
   mutating func performHome(_ action: Action) {
     guard case .home(var home)? = model.screens.last else { return }
-    let page = max(1, model.body.rows / 2)
+    if let row = action.moved(from: home.selected, count: home.entries.count, page: model.body.rows / 2) {
+      home.selected = row
+      model.screens[model.screens.count - 1] = .home(home)
+      return
+    }
     switch action {
-    case .up: home.selected -= 1
-    case .down: home.selected += 1
-    case .pageUp: home.selected -= page
-    case .pageDown: home.selected += page
-    case .first: home.selected = 0
-    case .last: home.selected = home.entries.count - 1
     case .find:
       home.isFinding = true
       home.filter = home.filter ?? ""
@@ -134,6 +162,12 @@ extension Trainer {
       }
     case .start(let mode):
       if case .exercise(let exercise)? = home.entry { open(.exercise(id: exercise.id, mode: mode)) }
+      return
+    case .again:
+      if let id = home.lastAttempt { open(.again(id)) }
+      return
+    case .discard:
+      if case .resumable(let attempt)? = home.entry { model.overlays.append(.dialog(attempt.discardDialog)) }
       return
     case .sandbox:
       let chosen: SandboxSummary? =

@@ -61,7 +61,8 @@ private func homeRows(_ state: HomeState, columns: Int, _ glyphs: Glyphs) -> [Ho
       heading = name
     }
     let mark = index == state.selected ? glyphs.pointer : " "
-    rows.append(HomeRow(line: Line("\(mark) ", .accent) + lines.rows[index], entry: index))
+    let line = lines.rows[index].truncated(to: columns - 2, mark: glyphs.ellipsis)
+    rows.append(HomeRow(line: Line("\(mark) ", .accent) + line, entry: index))
   }
   if rows.isEmpty { rows.append(HomeRow(line: Line("Nothing contains that.", .faint))) }
   return rows
@@ -103,13 +104,15 @@ private func tableLines(
   }
   let laid = table.lines(columns: columns - 2, ellipsis: glyphs.ellipsis)
   var next = laid.rows.makeIterator()
+  let sandboxes = catalog.sandboxes.map(\.id.columns).max() ?? 0
   let rows = entries.map { entry -> Line in
     switch entry {
     case .exercise: next.next() ?? Line()
     case .resumable(let attempt):
       Line(attempt.title) + Line("   \(attempt.mode.rawValue)   \(attempt.detail)", .faint)
     case .exam(let exam): examLine(exam)
-    case .sandbox(let sandbox): Line(sandbox.id) + Line("   \(sandbox.summary)", .faint)
+    case .sandbox(let sandbox):
+      Line(sandbox.id.padded(to: sandboxes)) + Line("   \(sandbox.summary)", .faint)
     case .review: reviewLine(catalog)
     }
   }

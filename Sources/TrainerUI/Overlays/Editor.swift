@@ -61,7 +61,7 @@ extension Trainer {
       work.notes = state.editor.text
       model.work = work
       backend.setNotes(work.notes)
-    case .file: finishRequest(saving ? .saved(state.editor.text) : .closed(status: 0))
+    case .file: finishRequest(saving ? .saved(Array(state.editor.text.utf8)) : .closed(status: 0))
     }
   }
 }

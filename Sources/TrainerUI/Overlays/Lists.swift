@@ -32,6 +32,8 @@ public struct TaskListState: Sendable {
 }
 
 extension Trainer {
+  private var page: Int { model.size.rows - 10 }
+
   mutating func perform(_ action: Action, _ state: RewindState) -> Overlay? {
     var state = state
     switch action {
@@ -47,7 +49,7 @@ extension Trainer {
             ? "The last command and what it changed are undone."
             : "\(later) commands and what they changed are undone.",
           choices: [(.character("y"), "rewind", .rewind(point.id)), (.escape, "stay", .stay)]))
-    default: state.selected = moved(state.selected, action, count: state.points.count)
+    default: state.selected = action.moved(from: state.selected, count: state.points.count, page: page) ?? state.selected
     }
     return .rewind(state)
   }
@@ -65,24 +67,11 @@ extension Trainer {
       work.flagged[state.selected].toggle()
       backend.setFlag(work.flagged[state.selected], in: work.attempt.tasks[state.selected].session)
       model.work = work
-    default: state.selected = moved(state.selected, action, count: work.attempt.tasks.count)
+    default:
+      let count = work.attempt.tasks.count
+      state.selected = action.moved(from: state.selected, count: count, page: page) ?? state.selected
     }
     return .tasks(state)
-  }
-
-  private func moved(_ selected: Int, _ action: Action, count: Int) -> Int {
-    let page = max(1, model.size.rows - 10)
-    let wanted: Int =
-      switch action {
-      case .up: selected - 1
-      case .down: selected + 1
-      case .pageUp: selected - page
-      case .pageDown: selected + page
-      case .first: 0
-      case .last: count - 1
-      default: selected
-      }
-    return min(max(0, wanted), max(0, count - 1))
   }
 }
 

@@ -11,6 +11,7 @@ public enum Overlay: Sendable {
   case tasks(TaskListState)
   case pager(PagerState)
   case editor(EditorState)
+  case vi(ViEditor)
 
   var bindings: [Binding] {
     switch self {
@@ -22,6 +23,7 @@ public enum Overlay: Sendable {
     case .tasks: TaskListState.bindings
     case .pager(let state): state.bindings
     case .editor(let state): state.bindings
+    case .vi: ViEditor.bindings
     }
   }
 
@@ -63,6 +65,7 @@ extension Trainer {
     case .tasks(let state): return perform(action, state)
     case .pager(let state): return perform(action, state)
     case .editor(let state): return perform(action, state)
+    case .vi(let editor): return perform(action, editor)
     }
   }
 
@@ -90,6 +93,11 @@ extension Trainer {
         model.overlays.append(.message(MessageState(title: "Cannot delete", text: error.message)))
       }
       reloadAttempts()
+    case .discard(let id):
+      do throws(BackendError) { try backend.discard(id) } catch {
+        model.overlays.append(.message(MessageState(title: "Cannot discard", text: error.message)))
+      }
+      reloadHome()
     case .saveAndClose, .discardAndClose:
       if case .editor(let state)? = model.overlays.popLast() { close(state, saving: choice == .saveAndClose) }
     case .stay: break
@@ -98,6 +106,7 @@ extension Trainer {
 
   /// A key that the overlay has not bound.
   mutating func overlayKey(_ key: Key) {
+    if case .vi(let editor)? = model.overlays.last { return receive(key, editor) }
     if case .mouse(let mouse) = key {
       if mouse.action == .wheelUp { perform(.up) }
       if mouse.action == .wheelDown { perform(.down) }
@@ -111,7 +120,7 @@ extension Trainer {
     case .pager(var state):
       state.receive(key)
       model.overlays[last] = .pager(state)
-    case .help, .message, .dialog, .reference, .connections, .rewind, .tasks: break
+    case .help, .message, .dialog, .reference, .connections, .rewind, .tasks, .vi: break
     }
   }
 }
@@ -128,6 +137,9 @@ func drawOverlay(_ canvas: inout Canvas, _ overlay: Overlay, _ model: Model) {
   case .tasks(let state): drawTaskList(&canvas, state, model)
   case .pager(let state): drawPager(&canvas, state, model)
   case .editor(let state): drawEditor(&canvas, state, model)
+  case .vi(let editor):
+    guard let work = model.work else { return }
+    editor.draw(&canvas, in: work.terminalArea(work.layout(model.body)))
   }
 }
 

@@ -20,6 +20,9 @@ public struct AttemptListState: Sendable {
         [.enter], "look", .enter, help: "criteria, evidence and commands of the attempt", rank: 9,
         disabled: none),
       Binding(
+        [.character("a")], "again", .again, help: "a new attempt like it, with the same names and ports", rank: 4,
+        disabled: none),
+      Binding(
         [.character("e")], "export", .export, help: "write the attempt to a file", rank: 4, disabled: none),
       Binding(
         [.character("x"), .delete], "delete", .delete, help: "delete the attempt for good", rank: 4,
@@ -54,20 +57,16 @@ extension Trainer {
 
   mutating func performAttempts(_ action: Action) {
     guard case .attempts(var list)? = model.screens.last else { return }
-    let page = max(1, model.body.rows - 2)
+    if let row = action.moved(from: list.selected, count: list.attempts.count, page: model.body.rows - 2) {
+      list.selected = row
+      model.screens[model.screens.count - 1] = .attempts(list)
+      return
+    }
     switch action {
-    case .up: list.selected -= 1
-    case .down: list.selected += 1
-    case .pageUp: list.selected -= page
-    case .pageDown: list.selected += page
-    case .first: list.selected = 0
-    case .last: list.selected = list.attempts.count - 1
     case .enter:
       if let attempt = list.attempt { openAttempt(attempt.id) }
-      return
     case .export:
       if let attempt = list.attempt { export(attempt.id) }
-      return
     case .delete:
       if let attempt = list.attempt {
         model.overlays.append(
@@ -76,14 +75,10 @@ extension Trainer {
               title: "Delete?", text: "\(attempt.title), \(attempt.date): it cannot be brought back.",
               choices: [(.character("y"), "delete", .delete(attempt.id)), (.escape, "keep", .stay)])))
       }
-      return
-    case .back:
-      pop()
-      return
-    default: return
+    case .again: if let attempt = list.attempt { open(.again(attempt.id)) }
+    case .back: pop()
+    default: break
     }
-    list.clamp()
-    model.screens[model.screens.count - 1] = .attempts(list)
   }
 
   /// Reads the list again after a deletion.

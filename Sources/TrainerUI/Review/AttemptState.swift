@@ -105,6 +105,8 @@ public struct AttemptState: Sendable {
       ]
     }
     return all + [
+      Binding(
+        [.character("a")], "again", .again, help: "a new attempt like it, with the same names and ports", rank: 3),
       Binding([.character("o")], "old attempts", .attempts, help: "all attempts", rank: 2),
       Binding([.character("e")], "export", .export, help: "write the attempt to a file", rank: 2),
       Binding([.character("?"), .function(1)], "help", .help, rank: 8),
@@ -116,14 +118,12 @@ public struct AttemptState: Sendable {
 extension Trainer {
   mutating func performAttempt(_ action: Action) {
     guard case .attempt(var state)? = model.screens.last else { return }
-    let page = max(1, model.body.rows / 2)
+    if let row = action.moved(from: state.selected, count: state.items.count, page: model.body.rows / 2) {
+      state.selected = row
+      model.screens[model.screens.count - 1] = .attempt(state)
+      return
+    }
     switch action {
-    case .up: state.selected -= 1
-    case .down: state.selected += 1
-    case .pageUp: state.selected -= page
-    case .pageDown: state.selected += page
-    case .first: state.selected = 0
-    case .last: state.selected = state.items.count - 1
     case .enter:
       if let task = state.item?.task {
         state.expanded.formSymmetricDifference([task])
@@ -159,6 +159,7 @@ extension Trainer {
     case .attempts:
       pop()
       if case .attempts? = model.screens.last { reloadAttempts() } else { openAttempts() }
+    case .again: open(.again(state.record.summary.id))
     case .export: export(state.record.summary.id)
     case .back: pop()
     default: break

@@ -14,7 +14,10 @@ func drawAttempt(_ canvas: inout Canvas, _ state: AttemptState, _ model: Model) 
   }
   drawHeader(
     &canvas, title: summary.title,
-    middle: [result, Line(time, .headerFaint), Line(summary.mode.rawValue, .headerFaint)],
+    middle: [
+      result, Line(time, .headerFaint), Line(summary.mode.rawValue, .headerFaint),
+      Line(summary.seed == 1 ? "" : "seed \(summary.seed)", .headerFaint),
+    ],
     right: Line(summary.date, .headerFaint), model)
   let (main, divider, side, isSideBySide) = state.layout(model.body)
   let rows = attemptRows(state, columns: main.columns - 3, glyphs)

@@ -4,6 +4,8 @@ import Screen
 struct TaskPanel {
   enum Section: Hashable, Sendable {
     case steps
+    /// The step that is to be done now.
+    case step
     case hints
     case report
   }
@@ -32,28 +34,35 @@ struct TaskPanel {
       lines += part
     }
     add(reportLines(columns), as: .report)
-    add(stepLines(columns), as: .steps)
+    let steps = stepLines(columns)
+    add(steps.lines, as: .steps)
+    if let all = sections[.steps], let present = steps.present {
+      sections[.step] = (all.lowerBound + present.lowerBound)..<(all.lowerBound + present.upperBound)
+    }
     add(hintLines(columns), as: .hints)
     return (lines, sections)
   }
 
-  private func stepLines(_ columns: Int) -> [Line] {
-    if session.steps.isEmpty { return [] }
+  private func stepLines(_ columns: Int) -> (lines: [Line], present: Range<Int>?) {
+    if session.steps.isEmpty { return ([], nil) }
     var lines = [Line("Steps", .title)]
+    var present: Range<Int>?
     for (index, step) in session.steps.enumerated() {
       let number = "\(index + 1) "
       switch step.progress {
       case .done:
         lines += hanging(Line("\(glyphs.tick) ", .good) + Line("\(number)\(step.title)", .faint), 4, columns)
       case .present:
+        let start = lines.count
         lines += hanging(
           Line("\(glyphs.pointer) ", .accent) + Line("\(number)\(step.title)", .title), 4, columns)
         for line in Prose.lines(step.text, columns: max(1, columns - 4)) { lines.append(Line("    ") + line) }
+        present = start..<lines.count
       case .later:
         lines += hanging(Line("  \(number)\(step.title)", .faint), 4, columns)
       }
     }
-    return lines
+    return (lines, present)
   }
 
   private func hintLines(_ columns: Int) -> [Line] {

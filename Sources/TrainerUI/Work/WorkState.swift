@@ -22,6 +22,8 @@ public struct WorkState: Sendable {
     var reveal: TaskPanel.Section?
     /// The pane's size that the backend was told.
     var told: Size?
+    /// What an editor shows that runs in the pane.
+    var editor: Canvas?
   }
 
   var attempt: OpenAttempt
@@ -41,6 +43,8 @@ public struct WorkState: Sendable {
   var sessions: [Session]
   /// Countdown warnings that were given, in minutes.
   var warned: Set<Int> = []
+  /// Whether the mouse holds the divider.
+  var isDragging = false
   /// Whether the request of the front session is being performed.
   var isPerforming = false
 
@@ -51,6 +55,8 @@ public struct WorkState: Sendable {
     flagged = attempt.tasks.map(\.flagged)
     visited = attempt.tasks.map(\.visited)
     notes = attempt.notes
+    // Steps take more room than a task that is read once.
+    if attempt.mode == .guided { tallShare = 0.43 }
     sessions = attempt.tasks.map { _ in Session() }
     if !visited.isEmpty { visited[0] = true }
   }
@@ -88,6 +94,7 @@ extension WorkState {
         help: "move between the terminal and the task", rank: 7,
         disabled: hasTaskPanel && !isZoomed ? nil : "the task is not shown")
     ]
+    if sessions[current].editor != nil { return all + editorBindings }
     if isExam { all += examBindings } else if attempt.mode != .sandbox { all += learningBindings }
     all += commonBindings
     if focus == .task { all += panelBindings }
@@ -101,6 +108,13 @@ extension WorkState {
   /// A key that works everywhere, and a letter while the task has the focus.
   private func keys(_ key: Key, _ letter: Character) -> [Key] {
     focus == .task ? [key, .character(letter)] : [key]
+  }
+
+  /// While an editor runs in the pane, it has all keys but a few.
+  private var editorBindings: [Binding] {
+    let further = commonBindings.filter { [.reference, .zoom, .help].contains($0.action) }
+    let hint = isExam || attempt.mode == .sandbox ? [] : learningBindings.filter { $0.action == .hint }
+    return hint + further + (focus == .task ? panelBindings : [])
   }
 
   private var learningBindings: [Binding] {

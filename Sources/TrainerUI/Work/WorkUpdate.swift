@@ -135,8 +135,10 @@ extension Trainer {
   mutating func workKey(_ key: Key) {
     guard var work = model.work else { return }
     if case .mouse(let mouse) = key {
-      use(mouse, &work)
+      if !passToEditor(mouse, work) { use(mouse, &work) }
       model.work = work
+    } else if work.focus == .terminal, work.sessions[work.current].editor != nil {
+      effects.append(.editorKey(key))
     } else if work.focus == .terminal {
       work.sessions[work.current].back = 0
       model.work = work
@@ -144,18 +146,56 @@ extension Trainer {
     }
   }
 
+  /// Whether the event is the editor's, which runs in the pane.
+  private mutating func passToEditor(_ mouse: Mouse, _ work: WorkState) -> Bool {
+    let area = work.terminalArea(work.layout(model.body))
+    guard work.sessions[work.current].editor != nil, work.focus == .terminal, !work.isDragging,
+      area.contains(Point(x: mouse.x, y: mouse.y))
+    else { return false }
+    effects.append(.editorKey(.mouse(Mouse(mouse.action, x: mouse.x - area.x, y: mouse.y - area.y))))
+    return true
+  }
+
+  /// Takes over what the editor in the pane shows.
+  mutating func showEditor(_ canvas: Canvas) {
+    guard var work = model.work, work.isPerforming else { return }
+    work.sessions[work.current].editor = canvas
+    work.sessions[work.current].back = 0
+    model.work = work
+  }
+
   private func use(_ mouse: Mouse, _ work: inout WorkState) {
     let layout = work.layout(model.body)
     let isInTask = layout.first.contains(Point(x: mouse.x, y: mouse.y))
     switch mouse.action {
+    case .press where layout.divider.contains(Point(x: mouse.x, y: mouse.y)): work.isDragging = true
     case .press: work.focus = isInTask ? .task : .terminal
     case .wheelUp: if isInTask { scrollTask(&work, .up) } else { scroll(&work, rows: 3) }
     case .wheelDown: if isInTask { scrollTask(&work, .down) } else { scroll(&work, rows: -3) }
-    case .release: break
+    case .release:
+      if work.isDragging { moveDivider(&work, to: mouse) }
+      work.isDragging = false
+    }
+  }
+
+  /// The divider goes to where the mouse let it go.
+  private func moveDivider(_ work: inout WorkState, to mouse: Mouse) {
+    let body = model.body
+    if body.columns >= 100 {
+      work.wideShare = min(0.7, max(0.2, Double(mouse.x - body.x) / Double(body.columns)))
+    } else {
+      work.tallShare = min(0.7, max(0.15, Double(mouse.y - body.y) / Double(body.rows)))
     }
   }
 
   mutating func sizeChanged() {
+    if var work = model.work {
+      if work.sessions[work.current].steps.contains(where: { $0.progress == .present }) {
+        work.sessions[work.current].reveal = .step
+      }
+      model.work = work
+    }
+    fitBuiltInEditors()
     synchronize()
   }
 
@@ -167,6 +207,7 @@ extension Trainer {
     var session = work.sessions[work.current]
     if session.told != size && !model.isTooSmall && size.columns > 0 && size.rows > 0 {
       session.told = size
+      if session.editor != nil { effects.append(.resizeEditor(size)) }
       session.scrollback.resize(size)
       backend.resize(columns: size.columns, rows: size.rows, in: id)
     }
@@ -185,8 +226,8 @@ extension Trainer {
     session.place = backend.place(id)
     let steps = backend.steps(id)
     if steps != session.steps {
-      if !session.steps.isEmpty { session.reveal = .steps }
       session.steps = steps
+      session.reveal = steps.contains { $0.progress == .present } ? .step : .steps
     }
     session.hints = backend.hints(id)
     work.sessions[work.current] = session
@@ -226,21 +267,13 @@ extension Trainer {
   mutating func finishRequest(_ outcome: RequestOutcome) {
     guard var work = model.work else { return }
     work.isPerforming = false
+    work.sessions[work.current].editor = nil
     model.work = work
     backend.finish(outcome, in: work.session)
     synchronize()
   }
 
   mutating func finishEditing(_ outcome: RequestOutcome) { finishRequest(outcome) }
-
-  mutating func openBuiltInEditor() {
-    guard let work = model.work, case .edit(let request)? = backend.request(work.session) else { return }
-    var editor = TextEditor(text: request.text)
-    if let line = request.line { editor.go(toLine: line - 1) }
-    editor.isReadOnly = request.isReadOnly
-    model.overlays.append(
-      .editor(EditorState(title: request.fileName, purpose: .file, editor: editor)))
-  }
 }
 
 extension InputLine {

@@ -15,6 +15,11 @@ func drawWork(_ canvas: inout Canvas, _ work: WorkState, _ model: Model) {
     canvas.panel(content.lines, in: area, at: session.scroll, glyphs: glyphs)
   }
   let area = work.terminalArea(layout)
+  if let editor = session.editor {
+    canvas.place(editor, in: area)
+    if work.focus == .task { canvas.cursor = nil }
+    return
+  }
   let view = session.scrollback.view(area.size, back: session.back, typed: session.input.typed)
   canvas.write(view.rows, in: area)
   if view.back > 0 {
@@ -35,14 +40,19 @@ private func headerParts(_ work: WorkState, _ glyphs: Glyphs) -> [Line] {
     if work.flagged[work.current] { number.append(" \(glyphs.flag)", .warning) }
     let weight = Line(work.attempt.tasks.count > 1 ? "\(work.task.points) %" : "", .headerFaint)
     let target = Line(place.target ?? "", .headerFaint)
-    return [number, weight, target, context, account]
+    return [number, weight, target, context, account, seedPart(work)]
   }
   var parts = work.attempt.mode == .sandbox ? [] : [Line(work.attempt.mode.rawValue, .headerFaint)]
   let steps = work.sessions[work.current].steps
   if let index = steps.firstIndex(where: { $0.progress == .present }) {
     parts.append(Line("step \(index + 1) of \(steps.count)"))
   }
-  return parts + [context, account]
+  return parts + [context, account, seedPart(work)]
+}
+
+/// The seed, where it is not the author's.
+private func seedPart(_ work: WorkState) -> Line {
+  Line(work.attempt.seed == 1 ? "" : "seed \(work.attempt.seed)", .headerFaint)
 }
 
 private func clockLine(_ work: WorkState, _ glyphs: Glyphs) -> Line {

@@ -55,6 +55,17 @@ public struct Workshop: Sendable {
     return LiveAttempt(attempt, tasks: tasks)
   }
 
+  /// Starts a new attempt like a past one: the same subject, mode, limit and seed.
+  public func again(_ past: Attempt, birth: Birth) throws(ExerciseProblems) -> LiveAttempt {
+    if past.mode == .sandbox {
+      return try startSandbox(past.subject, settings: past.settings, seed: past.seed, birth: birth)
+    }
+    if past.mode == .exam, library.exam(past.subject) != nil {
+      return try startExam(past.subject, minutes: past.limitSeconds.map { $0 / 60 }, seed: past.seed, birth: birth)
+    }
+    return try start(past.subject, mode: past.mode, seed: past.seed, birth: birth)
+  }
+
   /// Starts a cluster with nothing to do. `prepare` puts files in place before the first command.
   public func startSandbox(
     _ name: String, settings: [Exercise.Setting], seed: UInt64, birth: Birth, prepare: (inout World) -> Void = { _ in }

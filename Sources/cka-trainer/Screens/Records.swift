@@ -66,15 +66,26 @@ extension TrainingBackend {
     if let last {
       // What went well comes back later: a week after full points, else the next day.
       let wait = last.share(of: exercise.id) == 1 ? 7 : 1
-      let days = Int((last.startedAt + Int64(wait) * 86_400 - now) / 86_400)
-      due = days > 0 ? .later(days: days) : days == 0 ? .today : .overdue
+      let left = last.startedAt + Int64(wait) * 86_400 - now
+      due = left > 0 ? .later(days: Int((left + 86_399) / 86_400)) : left > -86_400 ? .today : .overdue
     }
     return ExerciseSummary(
       id: exercise.id, title: exercise.title, domain: exercise.domain, minutes: exercise.minutes,
       points: exercise.points, lastMode: last.flatMap { TrainingMode(rawValue: $0.mode.rawValue) },
-      best: grades.map(\.earned).max(), last: last.map { Ago.text($0.startedAt, now) }, due: due,
+      lastAttempt: own.first { $0.tasks.count == 1 }.map { AttemptID($0.id) }, best: grades.map(\.earned).max(), last: last.map { Ago.text($0.startedAt, now) }, due: due,
       isCurrent: exercise.curriculum == .named,
       summary: exercise.curriculumNote?.split(separator: "\n").joined(separator: " ") ?? exercise.competency)
+  }
+
+  mutating func discard(_ id: AttemptID) throws(BackendError) {
+    do throws(StoreProblem) {
+      guard var attempt = try store.get().archive(id.text)?.attempt else { return }
+      attempt.state = .left
+      attempt.endedAt = Composition.wall
+      try store.get().save(attempt)
+    } catch {
+      throw BackendError(error.message)
+    }
   }
 
   mutating func attempts() -> [AttemptSummary] {
@@ -90,7 +101,7 @@ extension TrainingBackend {
       id: AttemptID(attempt.id), title: attempt.title, mode: TrainingMode(rawValue: attempt.mode.rawValue) ?? .practice,
       date: Attempt.date(attempt.endedAt ?? attempt.startedAt), earned: isExam ? percent : earned,
       points: isExam ? 100 : points, seconds: attempt.tasks.reduce(0) { $0 + $1.seconds },
-      passed: attempt.mode == .exam ? percent >= 66 : nil)
+      passed: attempt.mode == .exam ? percent >= 66 : nil, seed: attempt.seed)
   }
 
   private func archive(of id: AttemptID) throws(BackendError) -> AttemptArchive {

@@ -10,6 +10,8 @@ struct ScreenLoop {
   let usesBuiltInEditor: Bool
 
   private let clock = ContinuousClock()
+  /// The editor that runs in the terminal pane.
+  private var pane: EditorPane?
 
   private var terminal: Terminal { stage.terminal }
 
@@ -20,7 +22,7 @@ struct ScreenLoop {
   }
 
   /// Runs until the user quits or the terminal is gone. `first` are the effects of `Trainer.start`.
-  func run(_ trainer: inout Trainer, first: [Effect] = []) {
+  mutating func run(_ trainer: inout Trainer, first: [Effect] = []) {
     var last = clock.now
     func ticked(_ trainer: inout Trainer) -> [Effect] {
       let now = clock.now
@@ -37,7 +39,12 @@ struct ScreenLoop {
         effects += ticked(&trainer)
       }
       stage.draw(trainer.canvas)
-      let event = terminal.next(timeout: trainer.secondsUntilNextEvent)
+      if let pane, !trainer.awaitsEditor {
+        _ = pane.close()
+        self.pane = nil
+      }
+      let event = terminal.next(
+        timeout: trainer.secondsUntilNextEvent, watching: pane.map { [$0.descriptor] } ?? [])
       effects += ticked(&trainer)
       switch event {
       case .key(let key):
@@ -47,36 +54,68 @@ struct ScreenLoop {
         if trainer.model.screens.count != screens { last = clock.now }
       case .resized(let size): effects += trainer.send(.resized(size))
       case .continued: effects += trainer.send(.resized(terminal.size))
-      case .deadline, .readable: break
+      case .readable: effects += readPane(&trainer)
+      case .deadline: break
       case .closed: return
       }
     }
   }
 
-  private func perform(_ effect: Effect, _ trainer: inout Trainer) -> [Effect] {
+  private mutating func perform(_ effect: Effect, _ trainer: inout Trainer) -> [Effect] {
     switch effect {
     case .quit: return []
-    case .bell:
-      terminal.bell()
-      return []
+    case .bell: terminal.bell()
     case .suspend:
       terminal.suspend()
       return trainer.send(.resized(terminal.size))
-    case .edit(let request):
-      if usesBuiltInEditor { return trainer.send(.editorMissing) }
-      var job = ExternalEditor.Job(program: request.program, fileName: request.fileName, text: request.text)
-      job.settings = request.settings
-      job.isReadOnly = request.isReadOnly
-      job.isNew = request.isNew
-      job.line = request.line
-      let outcome = terminal.edit(job, with: editor)
-      let resized = trainer.send(.resized(terminal.size))
-      switch outcome {
-      case .saved(let text): return resized + trainer.send(.edited(.saved(text)))
-      case .closed(let status): return resized + trainer.send(.edited(.closed(status: Int(status))))
-      case .failed(let message): return resized + trainer.send(.edited(.failed(message)))
-      case .missing: return resized + trainer.send(.editorMissing)
+    case .edit(let request): return edit(request, &trainer)
+    case .editorKey(let key): pane?.send(key)
+    case .resizeEditor(let size): pane?.resize(size)
+    }
+    return []
+  }
+
+  // MARK: Editors
+
+  private mutating func edit(_ request: EditRequest, _ trainer: inout Trainer) -> [Effect] {
+    if usesBuiltInEditor { return trainer.send(.editorMissing) }
+    var job = ExternalEditor.Job(program: request.program, fileName: request.fileName, text: request.text)
+    job.settings = request.settings
+    job.isReadOnly = request.isReadOnly
+    job.isNew = request.isNew
+    job.line = request.line
+    if EditorPane.isSupported, !trainer.model.isTooSmall {
+      switch EditorPane.open(job, with: editor, size: trainer.paneSize, colors: terminal.colors) {
+      case .success(let pane):
+        self.pane = pane
+        return trainer.send(.editor(pane.canvas))
+      case .failure(let refusal): return trainer.send(Message(refusal.outcome))
       }
+    }
+    let outcome = terminal.edit(job, with: editor)
+    return trainer.send(.resized(terminal.size)) + trainer.send(Message(outcome))
+  }
+
+  /// The editor has written something, or has ended.
+  private mutating func readPane(_ trainer: inout Trainer) -> [Effect] {
+    guard let pane else { return [] }
+    if pane.read() {
+      let bell: [Effect] = pane.takeBell() ? [.bell] : []
+      return trainer.send(.editor(pane.canvas)) + bell
+    }
+    self.pane = nil
+    return trainer.send(Message(pane.close()))
+  }
+}
+
+extension Message {
+  /// What the screens are told of an editor's end.
+  fileprivate init(_ outcome: ExternalEditor.Outcome) {
+    switch outcome {
+    case .saved(let bytes): self = .edited(.saved(bytes))
+    case .closed(let status): self = .edited(.closed(status: Int(status)))
+    case .failed(let message): self = .edited(.failed(message))
+    case .missing: self = .editorMissing
     }
   }
 }

@@ -19,7 +19,7 @@ enum ScreenMode {
     var trainer = Trainer(backend: backend, size: terminal.size, glyphs: terminal.glyphs)
     let first = trainer.start(live.map { $0.start })
     let usesBuiltIn = editor == "builtin"
-    let loop = ScreenLoop(
+    var loop = ScreenLoop(
       stage: stage, editor: ExternalEditor(preferred: usesBuiltIn ? nil : editor),
       usesBuiltInEditor: usesBuiltIn)
     loop.run(&trainer, first: first)

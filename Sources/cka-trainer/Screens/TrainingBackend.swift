@@ -67,8 +67,10 @@ struct TrainingBackend: TrainerBackend {
     }
     switch start {
     case .exercise(let id, let mode):
-      return try workshop.start(id, mode: Mode(rawValue: mode.rawValue) ?? .practice, seed: 1, birth: birth)
-    case .exam(let id): return try workshop.startExam(id, seed: 1, birth: birth)
+      return try workshop.start(
+        id, mode: Mode(rawValue: mode.rawValue) ?? .practice, seed: Seeds.fresh(for: id, in: store), birth: birth)
+    case .exam(let id): return try workshop.startExam(id, seed: Seeds.fresh(for: id, in: store), birth: birth)
+    case .again(let id): return try workshop.again(try archive(id).attempt, birth: birth)
     case .sandbox(let id): return try workshop.startSandbox(id, settings: [], seed: 1, birth: birth)
     case .resume(let id):
       var live = try again(try archive(id))
@@ -133,7 +135,7 @@ struct TrainingBackend: TrainerBackend {
     return OpenAttempt(
       title: live.attempt.title, mode: TrainingMode(rawValue: live.attempt.mode.rawValue) ?? .practice, tasks: tasks,
       limitSeconds: live.attempt.limitSeconds.map(Double.init), elapsedSeconds: live.elapsed,
-      notes: live.attempt.notes)
+      notes: live.attempt.notes, seed: live.attempt.seed)
   }
 
   // MARK: Doing something

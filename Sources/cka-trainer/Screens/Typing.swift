@@ -10,7 +10,7 @@ extension TrainingBackend {
     guard let task = live?.tasks[session.number], desks.indices.contains(session.number) else { return }
     desks[session.number].below = []
     if task.session.isRunning {
-      keyForCommand(key, in: session, wanted: task.session.wantedInput)
+      keyForCommand(key, in: session, wanted: task.session.wantedInput, echoes: true)
     } else if let edit = EditKey(key) {
       edited(edit, in: session, task.session)
     }
@@ -19,7 +19,8 @@ extension TrainingBackend {
     }
   }
 
-  private mutating func keyForCommand(_ key: Key, in session: SessionID, wanted: WantedInput) {
+  /// - Parameter echoes: False where the line was shown already when it was typed ahead.
+  private mutating func keyForCommand(_ key: Key, in session: SessionID, wanted: WantedInput, echoes: Bool) {
     switch key {
     case .ctrl("c"):
       desks[session.number].typed = ""
@@ -38,7 +39,7 @@ extension TrainingBackend {
     case .enter:
       let line = desks[session.number].typed
       desks[session.number].typed = ""
-      desks[session.number].note("\(line)\n")
+      if echoes { desks[session.number].note("\(line)\n") }
       perform(.line(line), in: session)
     case .backspace: _ = desks[session.number].typed.popLast()
     case .character(let character): desks[session.number].typed.append(character)
@@ -57,7 +58,11 @@ extension TrainingBackend {
       if isFirst { desks[session.number].typed = "" }
       isFirst = false
       desks[session.number].keysAhead.removeFirst()
-      self.key(key, in: session)
+      if current.isRunning {
+        keyForCommand(key, in: session, wanted: current.wantedInput, echoes: false)
+      } else {
+        self.key(key, in: session)
+      }
     }
   }
 
@@ -117,7 +122,7 @@ extension TrainingBackend {
       return .edit(
         EditRequest(
           program: editor, fileName: path.split(separator: "/").last.map(String.init) ?? path,
-          text: String(decoding: text, as: UTF8.self), settings: String(decoding: settings, as: UTF8.self),
+          text: text, settings: settings.isEmpty ? nil : String(decoding: settings, as: UTF8.self), isReadOnly: editor == "view",
           isNew: text.isEmpty))
     case .page(let text): return .page(title: "less", text: String(decoding: text, as: UTF8.self))
     }
@@ -128,7 +133,7 @@ extension TrainingBackend {
     switch (outcome, effect) {
     case (.failed(let message), _): perform(.effectFailed(message), in: session)
     case (_, .page): perform(.paged, in: session)
-    case (.saved(let text), _): perform(.edited(Array(text.utf8), status: 0), in: session)
+    case (.saved(let text), _): perform(.edited(text, status: 0), in: session)
     case (.closed(let status), _): perform(.edited(nil, status: status), in: session)
     }
     desks[session.number].context = live?.tasks[session.number].session.kubectlContext
