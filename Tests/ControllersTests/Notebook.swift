@@ -240,3 +240,7 @@ let twoNodes = """
     allocatable: {cpu: "2", memory: 4Gi, pods: "110"}
     conditions: [{type: Ready, status: "True", lastHeartbeatTime: "2026-11-25T08:00:00Z"}]
   """
+
+extension Controllers {
+  static let all: [any Controller.Type] = manager + scheduler
+}

@@ -15,6 +15,4 @@ public enum Controllers {
 
   /// What kube-scheduler runs.
   public static let scheduler: [any Controller.Type] = [Scheduler.self]
-
-  public static let all: [any Controller.Type] = manager + scheduler
 }

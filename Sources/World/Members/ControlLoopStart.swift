@@ -52,7 +52,7 @@ struct ControlLoopStart {
     if let root = flags["root-ca-file"] { settings.rootCertificate = String(decoding: try read(root), as: UTF8.self) }
     if flags["allocate-node-cidrs"] == "true" { settings.clusterCIDR = flags["cluster-cidr"] }
     return ControlLoop(
-      program: program, controllers: program == "kube-scheduler" ? [Scheduler.self] : Controllers.all,
+      program: program, controllers: program == "kube-scheduler" ? Controllers.scheduler : Controllers.manager,
       settings: settings, connection: connection, identity: "\(host)_\(identity)", revision: nil, server: nil,
       renewed: now, nextRenewal: now)
   }
