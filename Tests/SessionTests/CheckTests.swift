@@ -60,6 +60,10 @@ struct CheckTests {
       "kubelet.service is active on cluster3-node1, but enabled: it should not start at boot"
     ),
     (
+      "field: {kind: Namespace, name: project-snake, path: metadata.name, decoded: a}", false,
+      "metadata.name of Namespace project-snake is project-snake, which is no base64"
+    ),
+    (
       "field: {kind: Node, name: cluster3-node1, path: 'status.conditions[type=Ready].status', equals: \"True\"}", true,
       "status.conditions[type=Ready].status of Node cluster3-node1 is True"
     ),

@@ -48,6 +48,8 @@ public struct FieldCheck: Sendable {
 
 public enum Expectation: Sendable, Equatable {
   case equals(String)
+  /// Base64 of this text, as values of Secrets are.
+  case decoded(String)
   case contains(String)
   case atLeast(Int)
   case absent

@@ -158,15 +158,17 @@ struct CheckParser {
 
   private func expectation(_ reader: inout FieldReader) -> Expectation {
     let equals = reader.optionalText("equals")
+    let decoded = reader.optionalText("decoded")
     let contains = reader.optionalText("contains")
     let atLeast = reader.optionalNumber("atLeast")
     let isAbsent = reader.flag("absent", default: false)
     if let equals { return .equals(equals) }
+    if let decoded { return .decoded(decoded) }
     if let contains { return .contains(contains) }
     if let atLeast { return .atLeast(atLeast) }
     if isAbsent { return .absent }
     reader.fail(
-      reader.node, "check `field` says not what it expects", "add equals:, contains:, atLeast: or absent: true")
+      reader.node, "check `field` says not what it expects", "add equals:, decoded:, contains:, atLeast: or absent: true")
     return .absent
   }
 }

@@ -22,6 +22,10 @@ extension Judge {
     let subject = "\(check.path.text) of \(check.object.text) is \(text ?? "not set")"
     switch check.expectation {
     case .equals(let wanted): return Verdict(text == wanted, text == wanted ? subject : "\(subject), not \(wanted)")
+    case .decoded(let wanted):
+      guard let bytes = text.flatMap({ Base64.decode($0.utf8) }) else { return Verdict(false, "\(subject), which is no base64") }
+      let plain = String(decoding: bytes, as: UTF8.self)
+      return Verdict(plain == wanted, "\(subject), which stands for `\(plain)`\(plain == wanted ? "" : ", not `\(wanted)`")")
     case .contains(let wanted):
       let isThere = text?.contains(wanted) ?? false
       return Verdict(isThere, isThere ? subject : "\(subject), without \(wanted)")
