@@ -80,6 +80,8 @@ public enum APIOutcome: Sendable {
 enum Refusal: Error {
   case status(APIStatus)
   case storage(EtcdError)
+  /// An answer that is no Status.
+  case response(APIResponse)
 }
 
 /// What one request needs from outside while it is worked on.
@@ -119,6 +121,7 @@ extension APIServer {
       switch error {
       case .status(let status): return .answered(APIResponse(status, warnings: call.warnings))
       case .storage(let problem): return .storageFailed(problem, isWrite: call.isWrite)
+      case .response(let response): return .answered(response)
       }
     }
   }

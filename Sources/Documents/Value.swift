@@ -3,7 +3,10 @@ public import OrderedCollections
 /// A document as a tree: what YAML and JSON say, and what the API server stores.
 ///
 /// API objects are trees and not a structure per kind, so that what a learner wrote is what is kept.
-public indirect enum Value: Hashable, Sendable {
+///
+/// Two objects are equal when they have the same fields with the same values, in whatever order: the order in which a
+/// manifest lists its fields changes nothing of what it says.
+public indirect enum Value: Sendable {
   case null
   case bool(Bool)
   case int(Int64)
@@ -13,6 +16,48 @@ public indirect enum Value: Hashable, Sendable {
   case object(OrderedDictionary<String, Value>)
 
   public typealias Fields = OrderedDictionary<String, Value>
+}
+
+extension Value: Hashable {
+  public static func == (left: Value, right: Value) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.int(let left), .int(let right)): left == right
+    case (.double(let left), .double(let right)): left == right
+    case (.string(let left), .string(let right)): left == right
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): haveEqualFields(left, right)
+    default: false
+    }
+  }
+
+  private static func haveEqualFields(_ left: Fields, _ right: Fields) -> Bool {
+    if left.count != right.count { return false }
+    // Nearly always the order is the same, and often both share their storage, which arrays notice.
+    if left.keys == right.keys { return left.values.elements == right.values.elements }
+    return left.allSatisfy { key, value in right[key] == value }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: hasher.combine(0)
+    case .bool(let value): hasher.combine(value)
+    case .int(let value): hasher.combine(value)
+    case .double(let value): hasher.combine(value)
+    case .string(let value): hasher.combine(value)
+    case .array(let elements): hasher.combine(elements)
+    case .object(let fields):
+      var mixed = fields.count
+      for (key, value) in fields {
+        var inner = hasher
+        inner.combine(key)
+        inner.combine(value)
+        mixed ^= inner.finalize()
+      }
+      hasher.combine(mixed)
+    }
+  }
 }
 
 extension Value {

@@ -12,6 +12,9 @@ extension APIServer {
     case "certificatesigningrequests.certificates.k8s.io":
       object.set(["spec", "username"], to: .string(call.user.name))
       object.set(["spec", "groups"], to: .array(call.user.groups.map { .string($0) }))
+      for (key, values) in call.user.extra.sorted(by: { $0.key < $1.key }) {
+        object.set(["spec", "extra", key], to: .array(values.map { .string($0) }))
+      }
     case "persistentvolumeclaims": admitClaim(&object)
     case "persistentvolumes": Self.addFinalizer(&object, "kubernetes.io/pv-protection")
     case "ingresses.networking.k8s.io": admitIngress(&object)
@@ -29,6 +32,12 @@ extension APIServer {
   ) throws(Refusal) {
     if target.subresource == "status" { return }
     switch target.kind.qualifiedName {
+    case "pods":
+      guard target.subresource.isEmpty else { break }
+      for key in ["priority", "preemptionPolicy"] where object["spec"]?[key] == nil {
+        object.set(["spec", key], to: old["spec"]?[key])
+      }
+      if isOn("DefaultTolerationSeconds") { Self.addTolerations(&object) }
     case "rolebindings.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io":
       if object["roleRef"] != old["roleRef"] || object["subjects"] != old["subjects"] {
         try admitBinding(object, &call)

@@ -102,7 +102,8 @@ extension APIServer {
     }
   }
 
-  private static func addTolerations(_ pod: inout Value) {
+  /// DefaultTolerationSeconds, which looks at changed Pods as well.
+  static func addTolerations(_ pod: inout Value) {
     if pod.meta.annotation("kubernetes.io/config.mirror") != nil { return }
     var tolerations = pod["spec"]?["tolerations"]?.elements ?? []
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {

@@ -9,10 +9,20 @@ struct ObjectDecoder {
   /// Fields that no type knows, as strict decoding reports them.
   private(set) var unknown: [String] = []
   private let fillsDefaults: Bool
+  private let reader: Reader
 
-  init(schema: Schema, fillsDefaults: Bool = true) {
+  init(schema: Schema, fillsDefaults: Bool = true, reader: Reader = .json) {
     self.schema = schema
     self.fillsDefaults = fillsDefaults
+    self.reader = reader
+  }
+
+  /// Which of Go's two readers complains: they have different words.
+  enum Reader {
+    /// encoding/json, which reads bodies.
+    case json
+    /// The converter that makes an object of what a strategic merge patch left (apimachinery, runtime/converter.go).
+    case converter
   }
 
   /// A wrong type: decoding ends at the first.
@@ -85,10 +95,13 @@ struct ObjectDecoder {
     case .quantity: return try quantity(value)
     case .intOrString:
       if value.string != nil { return value }
+      if reader == .converter, value.int == nil {
+        throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type int32")
+      }
       return try integer(value, 32, place)
     case .type(let name):
       guard let type = schema[name] else { return value }
-      guard value.object != nil else { throw mismatch(value, place, type.goTypeName) }
+      guard value.object != nil else { throw mismatch(value, place, type.goTypeName, isStructure: true) }
       return try structure(value.fields, type, place)
     case .list(let element): return try list(value, element, place, goType: goType)
     case .map(let element):
@@ -131,6 +144,8 @@ struct ObjectDecoder {
     case .int(let number):
       if bits == 32, Int32(exactly: number) == nil { throw mismatch(value, place, goType, literal: String(number)) }
       return value
+    case .double(let number) where reader == .converter && Int64(exactly: number) != nil:
+      return .int(Int64(number))
     case .double(let number): throw mismatch(value, place, goType, literal: GoNumber.json(number))
     default: throw mismatch(value, place, goType)
     }
@@ -152,7 +167,12 @@ struct ObjectDecoder {
   }
 
   private func time(_ value: Value, isMicro: Bool, _ place: Place) throws(Failure) -> Value {
-    guard let text = value.string else { throw mismatch(value, place, isMicro ? "v1.MicroTime" : "v1.Time") }
+    guard let text = value.string else {
+      if reader == .converter {
+        throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type string")
+      }
+      throw mismatch(value, place, isMicro ? "v1.MicroTime" : "v1.Time")
+    }
     guard let time = WallTime(rfc3339: text) else {
       let layout = isMicro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00"
       throw Failure(message: "parsing time \"\(text)\" as \"\(layout)\": cannot parse \"\(text)\" as \"2006\"")
@@ -160,7 +180,12 @@ struct ObjectDecoder {
     return .string(isMicro ? time.rfc3339Micro : time.rfc3339)
   }
 
-  private func mismatch(_ value: Value, _ place: Place, _ goType: String, literal: String? = nil) -> Failure {
+  private func mismatch(
+    _ value: Value, _ place: Place, _ goType: String, literal: String? = nil, isStructure: Bool = false
+  ) -> Failure {
+    if reader == .converter {
+      return Failure(message: ConversionWords.problem(value, goType, isStructure: isStructure))
+    }
     let found = literal.map { "number \($0)" } ?? Self.name(value)
     return Failure(
       message:

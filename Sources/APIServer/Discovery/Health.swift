@@ -54,7 +54,7 @@ extension APIServer {
   }
 
   func check(_ name: String, _ call: inout APICall) -> APIResponse {
-    guard checks("/readyz").contains(name) else { return APIResponse(.noSuchResource) }
+    guard checks("/readyz").contains(name) else { return .notFoundPage }
     if name.hasPrefix("etcd"), !etcdAnswers(&call) {
       return APIResponse(code: 500, body: .text("internal server error: etcd failed: reason withheld\n"))
     }

@@ -41,7 +41,7 @@ extension APIServer {
       if parts.count >= 2, ["livez", "readyz", "healthz"].contains(parts[0]) {
         return check(parts[1...].joined(separator: "/"), &call)
       }
-      return APIResponse(.noSuchResource)
+      return .notFoundPage
     }
   }
 

@@ -75,9 +75,21 @@ extension APIServer {
     }
     var object = try decode(merged, as: target.kind, &call)
     object.set(["metadata", "managedFields"], to: managers.value)
+    Self.renewLastApplied(&object, wanted, entry)
     object = Conversion.toStorage(object, target.kind)
     guard let updated = try replace(old, by: object, target, operation: "Apply", &call) else { return nil }
     return answer(Conversion.fromStorage(updated, target.kind), target.kind, call)
+  }
+
+  /// Where `kubectl apply --server-side` meets the note of the client's own apply, the server keeps it up to date
+  /// (apimachinery, managedfields/internal/lastappliedupdater.go).
+  private static func renewLastApplied(_ object: inout Value, _ wanted: Value, _ entry: ManagedFields.Entry) {
+    let key = "kubectl.kubernetes.io/last-applied-configuration"
+    guard entry.manager == "kubectl", entry.subresource.isEmpty, object.meta.annotation(key) != nil else { return }
+    var note = wanted
+    note.set(["metadata", "managedFields"], to: nil)
+    note.set(["metadata", "annotations", key], to: nil)
+    object.set(["metadata", "annotations", key], to: .string("\(JSON.text(note))\n"))
   }
 
   private func checkConflicts(

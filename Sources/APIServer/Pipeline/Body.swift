@@ -24,15 +24,19 @@ extension APIServer {
   }
 
   /// Reads an object that has to be of a kind: strictly where asked for, with defaults filled in.
+  ///
+  /// - Parameter strategicPatch: The patch that made the object of another, where that is what happened.
   func decode(
-    _ body: Value, as kind: ResourceKind, _ call: inout APICall, fillsDefaults: Bool = true
+    _ body: Value, as kind: ResourceKind, _ call: inout APICall, fillsDefaults: Bool = true,
+    strategicPatch: Value? = nil
   ) throws(Refusal) -> Value {
     var object = body
     try checkKind(body, kind)
     object["apiVersion"] = .string(kind.apiVersion)
     object["kind"] = .string(kind.kind)
     let typeName = kind.typeName ?? "meta.v1.PartialObjectMetadata"
-    var decoder = ObjectDecoder(schema: kinds.schema, fillsDefaults: fillsDefaults)
+    var decoder = ObjectDecoder(
+      schema: kinds.schema, fillsDefaults: fillsDefaults, reader: strategicPatch == nil ? .json : .converter)
     let result: Value
     do throws(ObjectDecoder.Failure) {
       if kinds.schema[typeName] == nil {
@@ -41,6 +45,10 @@ extension APIServer {
         result = try decoder.decode(object, as: typeName)
       }
     } catch {
+      if let strategicPatch {
+        let shown = Value.string(StrategicMergePatch.goText(strategicPatch))
+        throw .status(.invalid(kind: "", name: "", [.invalid("patch", shown, error.message)]))
+      }
       throw .status(.badRequest(Self.cannotHandle(kind, error.message)))
     }
     try report(decoder.unknown, kind, &call)

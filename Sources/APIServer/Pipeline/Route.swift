@@ -35,11 +35,11 @@ extension APIServer {
     guard let kind = kinds.resource(group: path.group, version: path.version, name: path.resource),
       !options.disabledVersions.contains(kind.apiVersion),
       subresource.isEmpty || kind.subresource(subresource) != nil
-    else { throw .status(.noSuchResource) }
+    else { throw .response(.notFoundPage) }
     let namespace = kind.isNamespaced ? path.namespace : ""
     let target = Target(kind: kind, namespace: namespace, name: path.name, subresource: path.subresource, verb: verb)
     if kind.isNamespaced, namespace.isEmpty, !["list", "watch", "create"].contains(verb) {
-      throw .status(.noSuchResource)
+      throw .response(.notFoundPage)
     }
     return try perform(target, &call)
   }

@@ -26,7 +26,11 @@ extension Tables {
         if let group = parameters["apiGroup"]?.string { text += ".\(group)" }
         text += "/\(parameters["name"]?.string ?? "")"
       }
-      return [name(object), Tables.text(object["spec"]?["controller"], or: ""), .string(text), age(object, now)]
+      let isDefault = object.meta.annotation("ingressclass.kubernetes.io/is-default-class") == "true"
+      return [
+        .string(isDefault ? "\(object.meta.name) (default)" : object.meta.name),
+        Tables.text(object["spec"]?["controller"], or: ""), .string(text), age(object, now),
+      ]
     },
     "endpointslices.discovery.k8s.io": { object, now in
       let ports = (object["ports"]?.elements ?? []).map { $0["port"]?.int.map { String($0) } ?? "*" }

@@ -52,7 +52,7 @@ extension Validation {
       .object((object["spec"]?.fields ?? [:]).filter { !mutable.contains($0.key) })
     }
     if source(new) != source(old) {
-      let difference = GoObjects.difference(source(old), source(new), type: "core.v1.PersistentVolumeSource")
+      let difference = GoStructures.difference(source(old), source(new), as: "PersistentVolumeSource")
       problems.append(
         .forbidden(
           "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation\n\(difference)"))
@@ -91,8 +91,8 @@ extension Validation {
       after["volumeAttributesClassName"] = before["volumeAttributesClassName"]
     }
     if after != before {
-      let difference = GoObjects.difference(
-        old["spec"] ?? .null, new["spec"] ?? .null, type: "core.v1.PersistentVolumeClaimSpec")
+      let difference = GoStructures.difference(
+        old["spec"] ?? .null, new["spec"] ?? .null, as: "PersistentVolumeClaimSpec")
       problems.append(
         .forbidden(
           "spec",

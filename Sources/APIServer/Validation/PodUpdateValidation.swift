@@ -37,7 +37,7 @@ extension Validation {
       changed["terminationGracePeriodSeconds"] = before["terminationGracePeriodSeconds"]
     }
     if Value.object(changed) != Value.object(before) {
-      let difference = GoObjects.difference(old["spec"] ?? .null, .object(changed), type: "core.v1.PodSpec")
+      let difference = GoStructures.difference(old["spec"] ?? .null, .object(changed), as: "PodSpec")
       problems.append(
         .forbidden(
           "spec",
@@ -75,31 +75,5 @@ extension Validation {
     }
     let after = new.map(withoutSeconds)
     return old.allSatisfy { after.contains(withoutSeconds($0)) }
-  }
-}
-
-/// Objects as Go prints its internal structures in messages: all fields, names with capital letters.
-enum GoObjects {
-  /// The difference of two objects in the form of `diff -u`, with a blank line at the end.
-  /// Differs: fields that are not set are left out where the real one prints them as null or empty.
-  static func difference(_ old: Value, _ new: Value, type: String) -> String {
-    let before = lines(old)
-    let after = lines(new)
-    return Diff(old: before, new: after).unified()
-  }
-
-  private static func lines(_ value: Value) -> [String] {
-    JSON.text(capitalised(value), indent: 1).split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
-  }
-
-  static func capitalised(_ value: Value) -> Value {
-    switch value {
-    case .object(let fields):
-      var result = Value.Fields()
-      for (key, inner) in fields { result["\(key.prefix(1).uppercased())\(key.dropFirst())"] = capitalised(inner) }
-      return .object(result)
-    case .array(let elements): return .array(elements.map(capitalised))
-    default: return value
-    }
   }
 }

@@ -171,11 +171,14 @@ extension Validation {
     problems += immutable(new, old, ["spec", "selector"])
     if new["spec"]?["template"] != old["spec"]?["template"], old["spec"]?["suspend"] != true {
       let template = new["spec"]?["template"] ?? .null
-      let shown: Value = .object([
-        "labels": template["metadata"]?["labels"] ?? .emptyObject,
-        "Spec": GoObjects.capitalised(template["spec"] ?? .null),
-      ])
-      problems.append(.invalid("spec.template", shown, "field is immutable"))
+      var shown = template["metadata"] ?? .emptyObject
+      for key in ["labels", "annotations"] {
+        guard var map = shown[key]?.object else { continue }
+        map.sort { $0.key < $1.key }
+        shown[key] = .object(map)
+      }
+      shown["Spec"] = GoStructures.value(template["spec"] ?? .emptyObject, as: "PodSpec")
+      problems.append(.invalid("spec.template", shown, "field is immutable", keepsOrder: true))
     }
     return problems + immutable(new, old, ["spec", "completionMode"])
   }

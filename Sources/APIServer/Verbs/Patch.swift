@@ -6,7 +6,7 @@ extension APIServer {
   mutating func patch(_ target: Target, _ call: inout APICall) throws(Refusal) -> APIResponse {
     let type = call.request.contentType.split(separator: ";").first.map { String($0) } ?? ""
     if type == APIRequest.applyPatch { return try apply(target, &call) }
-    if type == APIRequest.strategicMergePatch, target.kind.typeName == nil, CustomResources.isCustom(target.kind) {
+    if type == APIRequest.strategicMergePatch, CustomResources.isCustom(target.kind) {
       var status = APIStatus(
         code: 415, reason: "UnsupportedMediaType",
         message: "the body of the request was in an unknown format - accepted media types include: "
@@ -16,11 +16,13 @@ extension APIServer {
       throw .status(status)
     }
     let patch = try body(call)
+    if let problem = PatchForm.problem(patch, type) { throw .status(.badRequest(problem)) }
     for _ in 0..<5 {
       let old = try existing(target, &call)
       let current = Conversion.fromStorage(old.value, target.kind)
       let changed = try patched(current, patch, type, target)
-      var object = try decode(changed, as: target.kind, &call)
+      let isStrategic = type == APIRequest.strategicMergePatch
+      var object = try decode(changed, as: target.kind, &call, strategicPatch: isStrategic ? patch : nil)
       let version = object.meta.resourceVersion
       if !version.isEmpty, version != String(old.revision) { throw .status(Self.modified(target)) }
       try checkName(object, target)

@@ -71,8 +71,13 @@ public struct StrategicMergePatch: Sendable {
     case .array(let elements):
       guard let field, field.mergesList else { return .array(elements.filter { !$0.isNull }) }
       let before = original?.array ?? []
+      if elements.contains(where: { $0[Self.directive] == "replace" }) {
+        return .array(elements.filter { $0[Self.directive] == nil })
+      }
       let list = try mergeList(before, elements, field)
-      return .array(order.map { Self.ordered(list, $0, before: before, field.mergeKey) } ?? list)
+      // Without an order the patch's own counts, so that new elements come before those that it does not name.
+      let wanted = order ?? elements.filter { $0[Self.directive] == nil }
+      return .array(Self.ordered(list, wanted, before: before, field.mergeKey))
     default: return change
     }
   }
@@ -81,9 +86,6 @@ public struct StrategicMergePatch: Sendable {
     guard let mergeKey = field.mergeKey else {
       return original + patch.filter { !original.contains($0) }
     }
-    if patch.contains(where: { $0[Self.directive] == "replace" }) {
-      return patch.filter { $0[Self.directive] == nil }
-    }
     let inner = schema.type(inside: field.shape)
     var result = original
     for element in patch {
@@ -91,7 +93,7 @@ public struct StrategicMergePatch: Sendable {
         throw Failure(message: "map: map[] does not contain declared merge key: \(mergeKey)")
       }
       guard let id = element[mergeKey] else {
-        throw Failure(message: "map: \(Self.goMap(element)) does not contain declared merge key: \(mergeKey)")
+        throw Failure(message: "map: \(Self.goText(element)) does not contain declared merge key: \(mergeKey)")
       }
       let index = result.firstIndex { $0[mergeKey] == id }
       if element[Self.directive] == "delete" {
@@ -126,13 +128,14 @@ public struct StrategicMergePatch: Sendable {
   }
 
   /// `map[image:nginx name:c]`, as Go prints maps.
-  private static func goMap(_ value: Value) -> String {
+  public static func goText(_ value: Value) -> String {
     switch value {
     case .object(let fields):
-      let entries = fields.keys.sorted().map { "\($0):\(goMap(fields[$0] ?? .null))" }
+      let entries = fields.keys.sorted().map { "\($0):\(goText(fields[$0] ?? .null))" }
       return "map[\(entries.joined(separator: " "))]"
-    case .array(let elements): return "[\(elements.map(goMap).joined(separator: " "))]"
+    case .array(let elements): return "[\(elements.map(goText).joined(separator: " "))]"
     case .string(let text): return text
+    case .null: return "<nil>"
     default: return JSON.text(value)
     }
   }

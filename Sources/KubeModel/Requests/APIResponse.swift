@@ -27,6 +27,9 @@ public struct APIResponse: Sendable, Hashable {
     self.init(code: status.code, body: .value(status.value), warnings: warnings)
   }
 
+  /// No such path or resource: what Go's HTTP server says by itself, which is no Status.
+  public static let notFoundPage = APIResponse(code: 404, body: .text("404 page not found\n"))
+
   public var isSuccess: Bool { (200..<300).contains(code) }
 
   /// The object, list or table; null where the answer is plain text.

@@ -94,11 +94,6 @@ extension APIStatus {
     return about(404, "NotFound", "\(qualified) \"\(name)\" not found", group: group, kind: resource, name: name)
   }
 
-  /// No such path or resource.
-  public static var noSuchResource: APIStatus {
-    APIStatus(code: 404, reason: "NotFound", message: "the server could not find the requested resource")
-  }
-
   public static func alreadyExists(_ resource: String, group: String = "", name: String) -> APIStatus {
     let qualified = group.isEmpty ? resource : "\(resource).\(group)"
     return about(

@@ -79,6 +79,7 @@ final class Client {
   func send(_ request: APIRequest, subject: String = "") throws -> APIResponse {
     let response = try exchange(request)
     guard let status = response.status else { return response }
+    if case .value = response.body { throw Failure.status(status) }
     throw Failure.status(Self.explained(status, request.method, subject))
   }
 

@@ -40,6 +40,11 @@ final class Discovery {
   /// The kind that a user means by `pods`, `po`, `deployments.apps`, `Deployment.v1.apps`; nil where there is none.
   func kind(named text: String) throws -> ResourceKind? {
     try ensure()
+    // With two dots the word is tried as resource, version and group at first, and the mapper asks the server again
+    // for what it does not know (client-go, restmapper.DeferredDiscoveryRESTMapper).
+    if KindNames.isFullySpecified(text), KindNames.fullySpecified(text, in: kinds) == nil, !isFresh {
+      try refresh(attempts: attempts)
+    }
     if let found = KindNames.find(text, in: kinds) { return found }
     try loadCustomKinds()
     if let found = KindNames.find(text, in: kinds) { return found }
@@ -199,6 +204,16 @@ enum CustomGroups {
 
 /// How words of the command line name kinds (apimachinery, meta.RESTMapper, with kubectl's short names before it).
 enum KindNames {
+  /// Whether it has the form `resource.version.group`.
+  static func isFullySpecified(_ text: String) -> Bool { text.count { $0 == "." } >= 2 }
+
+  /// The kind that it names as `resource.version.group`.
+  static func fullySpecified(_ text: String, in kinds: Kinds) -> ResourceKind? {
+    let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3 else { return nil }
+    return exact(parts[0].lowercased(), version: parts[1], group: parts[2], kinds)
+  }
+
   static func find(_ text: String, in kinds: Kinds) -> ResourceKind? {
     let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
     if parts.count == 3, let found = exact(parts[0].lowercased(), version: parts[1], group: parts[2], kinds) {

@@ -49,6 +49,13 @@ struct APIServerProcess: Sendable {
 }
 
 extension APIServerProcess {
+  /// By which credential somebody is known, as it goes into reviews and signing requests
+  /// (apiserver, authentication/request/x509): the certificate's fingerprint.
+  func credential(of connection: APIConnection) -> [String: [String]] {
+    guard let leaf = connection.clientChain.first else { return [:] }
+    return ["authentication.kubernetes.io/credential-id": ["X509SHA256=\(hexadecimal(SHA256.digest(leaf.encoded)))"]]
+  }
+
   /// The service account whose token it is, if the account still exists and the token has not expired.
   private func user(ofToken text: String, at wall: WallTime) -> UserInfo? {
     guard let token = ServiceAccountToken(text), token.expires > wall.unixSeconds,

@@ -30,7 +30,7 @@ extension World {
       return .failed(ConnectionFailure(.noRoute, "dial tcp \(url.text): connect: no route to host"))
     }
     guard let listener = hosts[target]?.sockets.listener(at: address, port: url.port) else {
-      return .failed(ConnectionFailure(.refused, "dial tcp \(url.text): connect: connection refused"))
+      return .failed(ConnectionFailure(.refused, "dial tcp \(ServerURL.bracketed(address)):\(url.port): connect: connection refused"))
     }
     let id = MemberID(host: target, pid: listener.pid)
     guard case .apiServer(let process)? = members[id]?.program else {
@@ -45,9 +45,10 @@ extension World {
     if let failure = tlsFailure(connection, process, name: connection.serverName ?? url.host) {
       return .failed(failure)
     }
-    guard let user = process.authenticate(connection, at: wall) else {
+    guard var user = process.authenticate(connection, at: wall) else {
       return .answered(APIResponse(.unauthorized))
     }
+    if request.method == .post { user.extra = process.credential(of: connection) }
     var request = request
     request.user = user
     // What kubelets ask in that moment is answered once their graph of Pods and nodes is there.
@@ -169,6 +170,9 @@ struct ServerURL: Equatable {
   var isSecure: Bool
   var host: String
   var port: Int
+
+  /// An address as it stands before a port.
+  static func bracketed(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
 
   init?(_ text: String) {
     var rest = text[...]
