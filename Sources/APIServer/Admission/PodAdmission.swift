@@ -14,6 +14,12 @@ extension APIServer {
     {
       throw .status(.forbidden("pods", name: target.name, "pod rejected: RuntimeClass \"\(name)\" not found"))
     }
+    if pod["spec"]?["runtimeClassName"] == nil, pod["spec"]?["overhead"] != nil {
+      throw .status(
+        .forbidden(
+          "pods", name: target.name,
+          "pod rejected: Pod's Overhead set without corresponding RuntimeClass defined Overhead"))
+    }
   }
 
   /// ServiceAccount: the account has to exist, and its token is mounted.
@@ -96,7 +102,23 @@ extension APIServer {
       chosen = cache.list(folder).first { $0["globalDefault"] == true }
       if let chosen { pod.set(["spec", "priorityClassName"], to: .string(chosen.meta.name)) }
     }
-    pod.set(["spec", "priority"], to: chosen?["value"] ?? 0)
+    let value = chosen?["value"] ?? 0
+    if let given = pod["spec"]?["priority"]?.int, .int(Int64(given)) != value {
+      throw .status(
+        .forbidden(
+          "pods", name: target.name,
+          "the integer value of priority (\(given)) must not be provided in pod spec; priority admission controller "
+            + "computed \(value.int ?? 0) from the given PriorityClass name"))
+    }
+    pod.set(["spec", "priority"], to: value)
+    let policy = chosen?["preemptionPolicy"]?.string ?? "PreemptLowerPriority"
+    if let given = pod["spec"]?["preemptionPolicy"]?.string, given != policy {
+      throw .status(
+        .forbidden(
+          "pods", name: target.name,
+          "the string value of PreemptionPolicy (\(given)) must not be provided in pod spec; priority admission controller "
+            + "computed \(policy) from the given PriorityClass name"))
+    }
     if pod["spec"]?["preemptionPolicy"] == nil {
       pod.set(["spec", "preemptionPolicy"], to: chosen?["preemptionPolicy"] ?? "PreemptLowerPriority")
     }

@@ -33,6 +33,20 @@ enum Warnings {
     "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
 
   private static func addPod(_ spec: Value, _ path: String, _ call: inout APICall) {
+    for (index, secret) in (spec["imagePullSecrets"]?.elements ?? []).enumerated()
+    where (secret["name"]?.string ?? "").isEmpty {
+      call.warnings.append("\(path).imagePullSecrets[\(index)].name: invalid empty name \"\"")
+    }
+    for (index, container) in (spec["containers"]?.elements ?? []).enumerated() {
+      for kind in ["limits", "requests"] {
+        for name in ["memory", "ephemeral-storage"] {
+          guard let text = container["resources"]?[kind]?[name]?.string, text.hasSuffix("m") else { continue }
+          call.warnings.append(
+            "\(path).containers[\(index)].resources.\(kind)[\(name)]: fractional byte value \"\(text)\" is invalid, "
+              + "must be an integer")
+        }
+      }
+    }
     for (index, container) in (spec["containers"]?.elements ?? []).enumerated() {
       var seen: [String: Int] = [:]
       for (place, variable) in (container["env"]?.elements ?? []).enumerated() {

@@ -47,11 +47,22 @@ extension Validation {
         let types = [
           "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket",
         ]
+        problems += backsteps(source["path"]?.string ?? "", "\(path).hostPath.path")
         if let type = source["type"]?.string, !types.contains(type) {
           problems.append(.notSupported("\(path).hostPath.type", .string(type), types))
         }
-      case "secret": need("secretName")
-      case "configMap": need("name")
+      case "secret":
+        need("secretName")
+        problems += volumeItems(source, "\(path).secret")
+      case "configMap":
+        need("name")
+        problems += volumeItems(source, "\(path).configMap")
+      case "downwardAPI": problems += downwardItems(source, "\(path).downwardAPI")
+      case "emptyDir":
+        if let size = source["sizeLimit"], !amount(size, "").isEmpty {
+          problems.append(
+            .forbidden("\(path).emptyDir.sizeLimit", "SizeLimit field must be a valid resource quantity"))
+        }
       case "persistentVolumeClaim": need("claimName")
       case "nfs":
         need("server")

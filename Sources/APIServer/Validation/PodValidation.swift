@@ -3,7 +3,9 @@ import KubeModel
 
 extension Validation {
   static func pod(_ pod: Value) -> [FieldError] {
-    podSpec(pod["spec"] ?? .emptyObject, "spec")
+    let problems = podSpec(pod["spec"] ?? .emptyObject, "spec")
+    if (pod["spec"]?["ephemeralContainers"]?.elements ?? []).isEmpty { return problems }
+    return problems + [.forbidden("spec.ephemeralContainers", "cannot be set on create")]
   }
 
   static func podSpec(_ spec: Value, _ path: String) -> [FieldError] {
@@ -45,7 +47,8 @@ extension Validation {
     if let name = spec["priorityClassName"]?.string {
       problems += Self.problems("\(path).priorityClassName", name, Names.subdomain(name))
     }
-    return problems
+    problems += initContainers(spec["initContainers"]?.elements ?? [], "\(path).initContainers")
+    return problems + podFields(spec, path)
   }
 
   static func supported(_ value: Value?, _ path: String, _ allowed: [String]) -> [FieldError] {
@@ -95,10 +98,24 @@ extension Validation {
         problems.append(
           .invalid("\(path).envFrom[\(index)]", "", "must specify one of: `configMapRef` or `secretRef`"))
       }
+      for key in ["configMapRef", "secretRef"] {
+        guard let reference = source[key] else { continue }
+        let name = reference["name"]?.string ?? ""
+        let place = "\(path).envFrom[\(index)].\(key).name"
+        problems += name.isEmpty ? [.required(place)] : Self.problems(place, name, Names.subdomain(name))
+      }
+    }
+    for (index, device) in (container["volumeDevices"]?.elements ?? []).enumerated() {
+      let name = device["name"]?.string ?? ""
+      if !volumes.contains(name) {
+        problems.append(.notFound("\(path).volumeDevices[\(index)].name", .string(name)))
+      }
     }
     problems += mounts(container["volumeMounts"]?.elements ?? [], volumes, "\(path).volumeMounts")
     problems += supported(
       container["imagePullPolicy"], "\(path).imagePullPolicy", ["Always", "IfNotPresent", "Never"])
+    problems += supported(
+      container["terminationMessagePolicy"], "\(path).terminationMessagePolicy", ["File", "FallbackToLogsOnError"])
     problems += resources(container["resources"] ?? .null, "\(path).resources")
     problems += securityContext(container["securityContext"] ?? .null, "\(path).securityContext")
     return problems
@@ -151,8 +168,11 @@ extension Validation {
         problems.append(.invalid("\(at).valueFrom", "", "may not have more than one field specified at a time"))
       }
       for key in ["configMapKeyRef", "secretKeyRef"] {
-        guard let reference = source[key] else { continue }
-        if (reference["key"]?.string ?? "").isEmpty { problems.append(.required("\(at).valueFrom.\(key).key")) }
+        if let reference = source[key] { problems += keyReference(reference, "\(at).valueFrom.\(key)") }
+      }
+      if let field = source["fieldRef"] { problems += fieldReference(field, "\(at).valueFrom.fieldRef") }
+      if let resource = source["resourceFieldRef"] {
+        problems += resourceReference(resource, "\(at).valueFrom.resourceFieldRef")
       }
     }
     return problems
@@ -231,10 +251,15 @@ extension Validation {
     var problems: [FieldError] = []
     let limits = resources["limits"]?.fields ?? [:]
     for (name, value) in limits.sorted(by: { $0.key < $1.key }) {
+      problems += containerResource(name, value, "\(path).limits[\(name)]")
       problems += amount(value, "\(path).limits[\(name)]")
     }
     for (name, value) in (resources["requests"]?.fields ?? [:]).sorted(by: { $0.key < $1.key }) {
+      problems += containerResource(name, value, "\(path).requests[\(name)]")
       problems += amount(value, "\(path).requests[\(name)]")
+      if name.contains("/"), !name.hasPrefix("kubernetes.io/"), limits[name] == nil {
+        problems.append(.required("\(path).limits", "Limit must be set for non overcommitable resources"))
+      }
       guard let limit = limits[name]?.string.flatMap({ try? Quantity(parsing: $0) }),
         let request = value.string.flatMap({ try? Quantity(parsing: $0) }), request > limit
       else { continue }
@@ -257,6 +282,7 @@ extension Validation {
         problems.append(.invalid("\(path).\(key)", .int(Int64(id)), "must be between 0 and 2147483647, inclusive"))
       }
     }
+    problems += seccomp(context["seccompProfile"], "\(path).seccompProfile")
     if context["allowPrivilegeEscalation"] == false, context["privileged"] == true {
       problems.append(
         .invalid(

@@ -15,7 +15,7 @@ extension APIServer {
       status.kind = target.kind.name
       throw .status(status)
     }
-    let patch = try body(call)
+    let patch = try PatchForm.read(call.request.body, type)
     if let problem = PatchForm.problem(patch, type) { throw .status(.badRequest(problem)) }
     for _ in 0..<5 {
       let old = try existing(target, &call)

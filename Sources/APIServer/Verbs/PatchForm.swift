@@ -3,6 +3,21 @@ import KubeModel
 
 /// Whether a patch has the form of its type at all (apiserver, endpoints/handlers/patch.go).
 enum PatchForm {
+  /// The patch of a request as a tree.
+  static func read(_ body: APIRequest.Body, _ type: String) throws(Refusal) -> Value {
+    switch body {
+    case .value(let value): return value
+    case .none: throw .status(.badRequest("the body of the request was empty"))
+    case .bytes(let bytes):
+      do throws(JSONError) {
+        return try JSON.parse(bytes)
+      } catch {
+        let prefix = type == APIRequest.strategicMergePatch ? "" : "error decoding patch: "
+        throw .status(.badRequest("\(prefix)\(error.message)"))
+      }
+    }
+  }
+
   static func problem(_ patch: Value, _ type: String) -> String? {
     switch type {
     case APIRequest.jsonPatch: operations(patch).map { "error decoding patch: \($0)" }

@@ -46,13 +46,20 @@ public struct JSONPatch: Sendable {
         throw Failure(
           message: "replace operation does not apply: doc is missing path: \(operation.path): missing value")
       }
-      guard let last = tokens(operation.path).last, child(last, of: parent) != nil else {
+      // The library lets fields be replaced that are not there.
+      guard let last = tokens(operation.path).last, parent.object != nil || child(last, of: parent) != nil else {
         throw Failure(message: "replace operation does not apply: doc is missing key: \(operation.path): missing value")
       }
       try change(tokens(operation.path)[...], in: &document) { container, key in
         set(operation.value ?? .null, key, in: &container)
       }
     case "move", "copy":
+      if operation.op == "move", value(of: tokens(operation.from).dropLast(), in: document) != nil,
+        value(of: tokens(operation.from)[...], in: document) == nil, let key = tokens(operation.from).last
+      {
+        throw Failure(
+          message: "error in move for path: '\(key)': Unable to remove nonexistent key: \(key): missing value")
+      }
       guard let moved = value(of: tokens(operation.from)[...], in: document) else {
         throw Failure(
           message:

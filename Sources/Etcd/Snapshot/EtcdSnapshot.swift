@@ -1,3 +1,4 @@
+import Documents
 public import Hosts
 public import Simulation
 

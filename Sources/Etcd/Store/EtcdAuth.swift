@@ -1,3 +1,5 @@
+import Documents
+
 /// Users and roles, and whether they matter.
 struct EtcdAuth: Hashable, Sendable {
   struct User: Hashable, Sendable {

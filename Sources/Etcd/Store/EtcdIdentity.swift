@@ -1,3 +1,5 @@
+import Documents
+
 /// How etcd makes the ids of members and clusters.
 public enum EtcdIdentity {
   /// The first eight bytes of the SHA-1 of the sorted peer URLs and the cluster's token (membership.computeMemberId).

@@ -124,9 +124,17 @@ public enum Names {
   /// The name of an environment variable: anything printable but `=`.
   public static func environment(_ text: String) -> [String] {
     if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7e && $0 != UInt8(ascii: "=") }) { return [] }
+    return ["a valid environment variable name must consist only of printable ASCII characters other than '='"]
+  }
+
+  /// The name of an environment variable as clients have it, who are stricter (validation.IsEnvVarName).
+  public static func clientEnvironment(_ text: String) -> [String] {
+    func isInner(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || [0x2d, 0x5f, 0x2e].contains(byte) }
+    if let first = text.utf8.first, isInner(first), !isDigit(first), text.utf8.allSatisfy(isInner) { return [] }
     return [
-      "a valid environment variable name must consist only of printable ASCII characters other than '=', and may not "
-        + "contain any of"
+      "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not "
+        + "start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is "
+        + "'[-._a-zA-Z][-._a-zA-Z0-9]*')"
     ]
   }
 

@@ -29,6 +29,8 @@ public struct Quantity: Sendable, Hashable, Comparable {
 
   /// Whole units, rounded up as the scheduler and quotas do.
   public var value: Int { Int(clamping: Self.roundUp(nano, by: 1_000_000_000)) }
+  /// Whether nothing stands behind the point.
+  public var isWhole: Bool { nano % 1_000_000_000 == 0 }
   /// Thousandths, rounded up.
   public var milliValue: Int { Int(clamping: Self.roundUp(nano, by: 1_000_000)) }
 

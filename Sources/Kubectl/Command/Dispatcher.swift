@@ -114,12 +114,15 @@ struct Dispatcher {
   // MARK: Suggestions and plugins
 
   static func suggestions(_ typed: String) -> String {
-    let names = CommandTable.root.children.filter { !$0.section.isEmpty }.map(\.name)
+    // In the order in which kubectl adds its commands, which is that of its help.
+    let names = CommandTable.sections.flatMap { section in
+      CommandTable.root.children.filter { $0.section == section }.map(\.name)
+    }
     let close = names.filter { name in
       EditDistance.between(typed.lowercased(), name) <= 2 || name.hasPrefix(typed.lowercased())
         || (name == "get" && ["list", "ps"].contains(typed)) || (name == "delete" && typed == "rm")
     }
-    return close.isEmpty ? "" : "\n\nDid you mean this?\n\(close.sorted().map { "\t\($0)\n" }.joined())"
+    return close.isEmpty ? "" : "\n\nDid you mean this?\n\(close.map { "\t\($0)\n" }.joined())"
   }
 
   /// Runs `kubectl-foo` of PATH for `kubectl foo`; false where there is none.

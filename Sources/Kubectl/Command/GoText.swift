@@ -1,3 +1,4 @@
+import Documents
 import KubeModel
 
 /// Texts as Go's strconv and fmt write them.
@@ -8,6 +9,18 @@ enum GoText {
   /// `%q` of a rune.
   static func quotedRune(_ letter: Character) -> String {
     letter == "'" ? "'\\''" : letter == "\\" ? "'\\\\'" : "'\(letter)'"
+  }
+
+  /// Go's name of the JSON type of a value.
+  static func jsonName(_ value: Value) -> String {
+    switch value {
+    case .null: "null"
+    case .bool: "bool"
+    case .int, .double: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
   }
 
   /// `%v` of a list of texts.

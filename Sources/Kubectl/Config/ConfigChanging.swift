@@ -43,8 +43,8 @@ enum ConfigSetContextCommand {
   static func run(_ invocation: Invocation) throws {
     let flags = invocation.flags
     guard invocation.arguments.count <= 1 else { throw try invocation.helpAndFail() }
-    if let name = invocation.arguments.first, flags.bool("current") {
-      throw Failure.message("cannot specify both a context name and --current: \(name)")
+    if !invocation.arguments.isEmpty, flags.bool("current") {
+      throw Failure.message("you cannot specify both a context name and --current")
     }
     var name = invocation.arguments.first ?? ""
     var existed = false
@@ -109,9 +109,7 @@ enum ConfigSetCredentialsCommand {
       throw Failure.message(
         "you cannot specify more than one authentication method at the same time: \(methods.joined(separator: ", "))")
     }
-    for flag in ["exec-command", "auth-provider"] where flags.isSet(flag) {
-      throw Failure.message("not simulated: config set-credentials --\(flag)")
-    }
+    let plugin = try ExecPlugin(flags)
     try invocation.changeConfig { config in
       var fields: Value.Fields = [:]
       for field in ["client-certificate", "client-key"] where flags.isSet(field) {
@@ -126,6 +124,9 @@ enum ConfigSetCredentialsCommand {
       } else if !methods.isEmpty {
         fields["token"] = .null
       }
+      let before = config.entry(.users, name)?.fields ?? [:]
+      try plugin.write(to: &fields, before: before)
+      try AuthProvider.write(to: &fields, before: before, flags)
       config.setFields(.users, name, fields)
     }
     try invocation.print("User \(GoText.quoted(name)) set.\n")
@@ -153,6 +154,7 @@ private enum CertificateFields {
 private enum ConfigDeletion {
   static func run(_ invocation: Invocation, _ section: ConfigSection, _ noun: String) throws {
     guard invocation.arguments.count == 1 else {
+      if section == .users { throw invocation.usage("user to delete is required") }
       try invocation.print(Help.text(invocation.command, path: invocation.path))
       return
     }

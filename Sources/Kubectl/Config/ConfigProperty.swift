@@ -72,7 +72,7 @@ enum ConfigSetCommand {
     if field == "as-groups" { return .array(text.split(separator: ",").map { .string(String($0)) }) }
     guard section.dataFields.contains(field) else { return .string(text) }
     if invocation.flags.bool("set-raw-bytes") { return .string(FileInput.base64(Array(text.utf8))) }
-    if let problem = GoBase64.problem(text) { throw Failure.message("error decoding value: \(problem)") }
+    if let problem = GoBase64.problem(text) { throw Failure.message("error decoding input value: \(problem)") }
     return .string(text)
   }
 }

@@ -12,6 +12,8 @@ struct RoleRules {
     "escalate", "impersonate", "attest", "*",
   ]
 
+  private static let urlVerbs: Set<String> = ["*", "get", "post", "put", "delete", "patch", "head", "options"]
+
   /// - Parameter clusterWide: Whether URLs that are no resources may be named.
   init(_ invocation: Invocation, clusterWide: Bool) throws {
     self.invocation = invocation
@@ -26,16 +28,30 @@ struct RoleRules {
         clusterWide
           ? "one of resource or nonResourceURL must be specified" : "at least one resource must be specified")
     }
-    for verb in verbs where !Self.standardVerbs.contains(verb) {
+    for verb in verbs where !resources.isEmpty && !Self.standardVerbs.contains(verb) {
       try invocation.printError("Warning: '\(verb)' is not a standard resource verb\n")
     }
     try addResources(resources)
+    try check(urls)
     if !urls.isEmpty {
       rules.append(["verbs": strings(verbs), "nonResourceURLs": strings(urls)])
     }
   }
 
   var value: Value { .array(rules) }
+
+  private func check(_ urls: [String]) throws {
+    guard !urls.isEmpty else { return }
+    for verb in verbs where !Self.urlVerbs.contains(verb) {
+      throw Failure.message("invalid verb: '\(verb)' for nonResourceURL")
+    }
+    for url in urls where url != "*" {
+      guard url.hasPrefix("/") else { throw Failure.message("nonResourceURL should start with /") }
+      guard !url.dropLast().contains("*") else {
+        throw Failure.message("nonResourceURL only supports wildcard matches when '*' is at the end")
+      }
+    }
+  }
 
   private func strings(_ words: [String]) -> Value { .array(words.map { .string($0) }) }
 
@@ -93,7 +109,7 @@ enum CreateClusterroleCommand {
     } else {
       for flag in ["verb", "resource", "non-resource-url", "resource-name"] where invocation.flags.isSet(flag) {
         throw Failure.message(
-          "aggregation rule must be specified without nonResourceURLs, resources, resourceNames or verbs")
+          "aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames")
       }
       object["rules"] = .null
       object["aggregationRule"] = ["clusterRoleSelectors": [try SelectorObject.value(aggregation)]]

@@ -97,12 +97,13 @@ struct ServiceGenerator {
   }
 
   private func port(_ text: String) throws -> Value {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let number = try Self.number(parts[0])
     var target: Value = .int(Int64(number))
-    if parts.count == 2 {
-      if parts[1].utf8.allSatisfy({ (48...57).contains($0) }), !parts[1].isEmpty {
-        target = .int(Int64(try Self.number(parts[1])))
+    if parts.count > 1 {
+      if let wanted = Int(parts[1]) {
+        guard (1...65535).contains(wanted) else { throw Failure.message("must be between 1 and 65535, inclusive") }
+        target = .int(Int64(wanted))
       } else {
         let problems = Names.port(parts[1])
         guard problems.isEmpty else { throw Failure.message(problems.joined(separator: ",")) }

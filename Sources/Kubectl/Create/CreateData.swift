@@ -18,7 +18,6 @@ struct DataEntries {
     if !flags.list("from-env-file").isEmpty, !flags.list("from-file").isEmpty || !flags.list("from-literal").isEmpty {
       throw Failure.message("from-env-file cannot be combined with from-file or from-literal")
     }
-    if flags.bool("append-hash") { throw Failure.message("not simulated: --append-hash") }
     for source in flags.list("from-literal") { try addLiteral(source) }
     for source in flags.list("from-file") { try addFile(source) }
     for path in flags.list("from-env-file") { try addEnvironment(path) }
@@ -66,7 +65,7 @@ struct DataEntries {
       let trimmed = line.drop { $0 == " " || $0 == "\t" }
       guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { continue }
       let parts = trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      if let problem = Names.environment(parts[0]).first {
+      if let problem = Names.clientEnvironment(parts[0]).first {
         throw Failure.message("\(GoText.quoted(parts[0])) is not a valid key name: \(problem)")
       }
       let value = parts.count == 2 ? parts[1] : process.environment[parts[0]] ?? ""
@@ -108,6 +107,7 @@ enum CreateConfigmapCommand {
     var object: Value = ["kind": "ConfigMap", "apiVersion": "v1", "metadata": try generator.metadata()]
     if !data.isEmpty { object["data"] = .object(data) }
     if !binary.isEmpty { object["binaryData"] = .object(binary) }
+    if invocation.flags.bool("append-hash") { ContentHash.append(to: &object, named: generator.name) }
     try generator.submit(object, failing: "failed to create configmap:")
   }
 }
@@ -130,6 +130,7 @@ enum SecretObject {
     var object: Value = ["kind": "Secret", "apiVersion": "v1", "metadata": try generator.metadata()]
     if !data.isEmpty { object["data"] = .object(data) }
     if !type.isEmpty { object["type"] = .string(type) }
+    if generator.invocation.flags.bool("append-hash") { ContentHash.append(to: &object, named: generator.name) }
     return object
   }
 }
@@ -177,8 +178,11 @@ enum CreateSecretDockerRegistryCommand {
       }
       data[".dockerconfigjson"] = .string(Base64.encode(Array(login(flags).utf8)))
     } else {
-      for (key, bytes) in try DataEntries(invocation, "Secret", generator.name).entries {
-        data[key] = .string(Base64.encode(bytes))
+      let entries = try DataEntries(invocation, "Secret", generator.name).entries
+      for (key, bytes) in entries { data[key] = .string(Base64.encode(bytes)) }
+      // A file of another name is taken for the one that the type of Secret asks for.
+      if entries.count == 1, data[".dockerconfigjson"] == nil {
+        data = [".dockerconfigjson": .string(Base64.encode(entries[0].bytes))]
       }
     }
     try generator.submit(

@@ -59,15 +59,22 @@ enum CreateIngressCommand {
     let options = text[text.index(after: mark)...]
       .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let backend = options[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    guard backend.count == 2, !backend[0].isEmpty, !backend[1].isEmpty else { throw wrong }
+    guard backend.count > 1, !backend[0].isEmpty, backend[0].allSatisfy(isWord), backend[1].first.map(isWord) ?? false,
+      left[..<slash].allSatisfy({ isWord($0) || $0 == "*" || $0 == "." })
+    else { throw wrong }
+    // Whatever stands behind one comma asks for TLS; behind two it is passed over.
     var secret: String?
-    for option in options.dropFirst() {
-      guard option == "tls" || option.hasPrefix("tls=") else { throw wrong }
-      secret = option == "tls" ? "" : String(option.dropFirst(4))
+    if options.count == 2 {
+      let sides = options[1].split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      secret = sides.count > 1 ? sides[1] : ""
     }
     return Rule(
       host: String(left[..<slash]), path: String(left[slash...]), service: backend[0], port: backend[1],
       secret: secret)
+  }
+
+  private static func isWord(_ letter: Character) -> Bool {
+    letter.isASCII && (letter.isLetter || letter.isNumber) || letter == "_" || letter == "-"
   }
 
   private static func backend(_ service: String, _ port: String) -> Value {

@@ -21,12 +21,18 @@ enum CreateDeploymentCommand {
     }
     let labels: Value = ["app": .string(generator.name)]
     let port = invocation.flags.int("port")
-    let containers = images.map { image in
+    var containers = images.map { image in
       var container: Value = ["name": .string(ImageContainers.name(image)), "image": .string(image)]
       if !command.isEmpty { container["command"] = .array(command) }
-      if port >= 0 { container["ports"] = [["containerPort": .int(Int64(port))]] }
       container["resources"] = .emptyObject
       return container
+    }
+    // The port is the first container's.
+    if port >= 0, var first = containers.first {
+      first["resources"] = nil
+      first["ports"] = [["containerPort": .int(Int64(port))]]
+      first["resources"] = .emptyObject
+      containers[0] = first
     }
     let object: Value = [
       "kind": "Deployment", "apiVersion": "apps/v1",
@@ -138,7 +144,12 @@ enum CreatePoddisruptionbudgetCommand {
     }
     var spec: Value = .emptyObject
     if !least.isEmpty { spec["minAvailable"] = try amount(least, "min-available") }
-    spec["selector"] = try SelectorObject.value(flags.string("selector"))
+    do {
+      spec["selector"] = try SelectorObject.value(flags.string("selector"))
+    } catch let failure as Failure {
+      let quoted = GoText.quoted(flags.string("selector"))
+      throw Failure.message("couldn't parse the selector string \(quoted): \(failure.text)")
+    }
     if !most.isEmpty { spec["maxUnavailable"] = try amount(most, "max-unavailable") }
     let object: Value = [
       "kind": "PodDisruptionBudget", "apiVersion": "policy/v1", "metadata": try generator.metadata(), "spec": spec,

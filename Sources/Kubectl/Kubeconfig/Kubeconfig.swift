@@ -34,6 +34,24 @@ enum ConfigSection: String, CaseIterable, Sendable {
     }
   }
 
+  /// The fields that are written even when they are empty.
+  var alwaysWritten: Set<String> {
+    switch self {
+    case .clusters: ["server"]
+    case .contexts: ["cluster", "user"]
+    case .users: []
+    }
+  }
+
+  /// client-go's name of the structure around an entry.
+  var goName: String {
+    switch self {
+    case .clusters: "NamedCluster"
+    case .contexts: "NamedContext"
+    case .users: "NamedAuthInfo"
+    }
+  }
+
   /// The fields that hold base64 of bytes.
   var dataFields: Set<String> {
     switch self {
@@ -99,8 +117,15 @@ struct Kubeconfig: Sendable, Equatable {
       return .array(
         entries.map { entry in
           var fields = Value.Fields()
-          for field in section.fields { if let value = entry.fields[field] { fields[field] = value } }
+          for field in section.fields {
+            if let value = entry.fields[field] ?? (section.alwaysWritten.contains(field) ? "" : nil) {
+              fields[field] = value
+            }
+          }
           for (field, value) in entry.fields where fields[field] == nil { fields[field] = value }
+          for field in ["insecure-skip-tls-verify", "disable-compression"] where fields[field] == false {
+            fields[field] = nil
+          }
           return .object(["name": .string(entry.name), section.entryKey: .object(fields)])
         })
     }
@@ -126,7 +151,7 @@ extension Kubeconfig {
     if document.isNull { return }
     guard document.object != nil else {
       throw ConfigProblem(
-        message: "couldn't get version/kind; json parse error: json: cannot unmarshal \(Self.jsonType(document)) into "
+        message: "couldn't get version/kind; json parse error: json: cannot unmarshal \(GoText.jsonName(document)) into "
           + "Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
           + "\"json:\\\"kind,omitempty\\\"\" }")
     }
@@ -140,6 +165,11 @@ extension Kubeconfig {
     currentContext = document["current-context"]?.string ?? ""
     preferences = document["preferences"]
     for section in ConfigSection.allCases {
+      if let value = document[section.rawValue], value.array == nil, !value.isNull {
+        throw ConfigProblem(
+          message: "json: cannot unmarshal \(GoText.jsonName(value)) into Go struct field Config.\(section.rawValue) of "
+            + "type []v1.\(section.goName)")
+      }
       for element in document[section.rawValue]?.elements ?? [] {
         var fields = Value.Fields()
         for (field, value) in element[section.entryKey]?.fields ?? [:] {
@@ -155,17 +185,6 @@ extension Kubeconfig {
 
   private static func check(_ value: Value) throws(ConfigProblem) {
     if let problem = GoBase64.problem(value.string ?? "") { throw ConfigProblem(message: problem) }
-  }
-
-  private static func jsonType(_ value: Value) -> String {
-    switch value {
-    case .string: "string"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .array: "array"
-    case .object: "object"
-    case .null: "null"
-    }
   }
 }
 

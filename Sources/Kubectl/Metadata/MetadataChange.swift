@@ -54,10 +54,13 @@ struct MetadataChange {
       }
       sets.append((parts[0], parts[1]))
     }
-    for removal in removals where sets.contains(where: { $0.key == removal }) {
-      let what = target == .labels ? "label" : "annotation"
-      throw Failure.message("cannot modify and remove the same \(what): [\(removal)]")
-    }
+    let both = removals.filter { removal in sets.contains { $0.key == removal } }
+    if both.isEmpty { return }
+    throw Failure.message(
+      target == .labels
+        ? "can not both modify and remove a label in the same command"
+        : "can not both modify and remove the following annotation(s) in the same command: "
+          + both.sorted().joined(separator: ", "))
   }
 
   func run() throws {
@@ -103,7 +106,7 @@ struct MetadataChange {
     }
     if !flags.bool("overwrite") { try refuseOverwriting(old) }
     let missing = removals.filter { old[$0] == nil }
-    if target == .labels {
+    if target == .labels, format.isHuman {
       for key in missing { try invocation.print("\(target.noun) \(GoText.quoted(key)) not found.\n") }
     }
     var changes = Value.Fields()

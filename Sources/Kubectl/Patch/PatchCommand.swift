@@ -34,22 +34,30 @@ enum PatchCommand {
     if selection.items.isEmpty { throw Failure.message("no objects passed to patch") }
   }
 
-  private static func patch(_ invocation: Invocation) throws -> Value {
+  private static func patch(_ invocation: Invocation) throws -> APIRequest.Body {
     let flags = invocation.flags
     var text = flags.string("patch")
     if text.isEmpty {
       let path = flags.string("patch-file")
       text = try FileInput.text(path, by: invocation.process) { "unable to read patch file: open \(path): \($0)" }
     }
+    // What begins like JSON goes to the server as it is, who says what is wrong with it.
+    if text.drop(while: \.isWhitespace).first == "{" {
+      do throws(JSONError) {
+        return .value(try JSON.parse(text))
+      } catch {
+        return .bytes(Array(text.utf8))
+      }
+    }
     do throws(YAMLError) {
-      return try YAML.value(text)
+      return .value(try YAML.value(text))
     } catch {
       throw Failure.message("unable to parse \(GoText.quoted(text)): \(error.message)")
     }
   }
 
   private static func apply(
-    _ patch: Value, to item: ResourceItem, _ invocation: Invocation, _ dryRun: DryRun, _ format: OutputFormat,
+    _ patch: APIRequest.Body, to item: ResourceItem, _ invocation: Invocation, _ dryRun: DryRun, _ format: OutputFormat,
     _ printer: inout ObjectPrinter
   ) throws {
     let flags = invocation.flags
@@ -74,7 +82,7 @@ enum PatchCommand {
           APIRequest(
             .patch, item.path(subresource: subresource),
             query: dryRun.query + [.init("fieldManager", flags.string("field-manager"))], contentType: contentType,
-            body: .value(patch)), subject: "\(item.kind.qualifiedName) \(item.name)")
+            body: patch), subject: "\(item.kind.qualifiedName) \(item.name)")
       } catch Failure.status(let status) where status.reason == "UnsupportedMediaType" || status.code == 415 {
         throw Failure.message(
           "\(contentType) is not supported by \(item.kind.apiVersion), Kind=\(item.kind.kind): \(status.message)")
@@ -90,7 +98,22 @@ enum PatchCommand {
 
 /// Patches that kubectl applies itself.
 enum LocalPatch {
+  static func apply(
+    _ body: APIRequest.Body, _ type: String, to object: Value, _ kind: ResourceKind
+  ) throws -> Value {
+    guard case .value(let patch) = body else {
+      throw Failure.message(type == "merge" ? "Invalid JSON Patch" : "invalid JSON document")
+    }
+    return try apply(patch, type, to: object, kind)
+  }
+
   static func apply(_ patch: Value, _ type: String, to object: Value, _ kind: ResourceKind) throws -> Value {
+    if type != "json", patch.object == nil, !patch.isNull {
+      if type == "merge", patch.array != nil {
+        throw Failure.message("json: cannot unmarshal array into Go value of type unstructured.detector")
+      }
+      throw Failure.message(type == "merge" ? "Invalid JSON Patch" : "invalid JSON document")
+    }
     switch type {
     case "json":
       do throws(JSONPatch.Failure) {

@@ -45,6 +45,16 @@ extension Invocation {
     return selection
   }
 
+  /// Refuses paths that do not exist, before anything else about the command line is looked at.
+  func requireFiles(_ query: ResourceQuery) throws {
+    for path in query.files where path != "-" && !path.hasPrefix("http://") && !path.hasPrefix("https://") {
+      if process.files.exists(path, by: process.accessor) { continue }
+      if FilePattern.matches(path, by: process).isEmpty {
+        throw Failure.message("the path \(GoText.quoted(path)) does not exist")
+      }
+    }
+  }
+
   /// The files that a path stands for: itself, those of a folder, or those that a pattern fits.
   private func manifestFiles(_ path: String, isRecursive: Bool) throws -> [String] {
     let files = process.files
@@ -144,7 +154,7 @@ extension Invocation {
           + "\(GoText.quoted(value.apiVersion))\nensure CRDs are installed first")
     }
     var object = value
-    if kind.isNamespaced {
+    if kind.isNamespaced, !query.isLocal {
       if namespace.isEmpty {
         namespace = query.namespace
         if object["metadata"]?.object == nil { object["metadata"] = .emptyObject }

@@ -17,6 +17,7 @@ extension Invocation {
     if query.allowsEmptySelector, kindWords.count > 0, names.isEmpty, selector == nil { selector = "" }
     if query.all { selector = "" }
     if query.hasFiles {
+      try requireFiles(query)
       try refuseMixture(kindWords, names, pairs)
       return try readManifests(query)
     }

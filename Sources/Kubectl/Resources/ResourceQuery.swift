@@ -16,6 +16,8 @@ struct ResourceQuery {
   /// Whether a kind alone means all its objects.
   var allowsEmptySelector = false
   var validation = Validation.ignore
+  /// Whether the objects of files are worked on without the server, so that they get no namespace.
+  var isLocal = false
 
   /// What the common flags of a command say.
   init(_ invocation: Invocation, _ arguments: [String]? = nil) throws {
@@ -29,6 +31,7 @@ struct ResourceQuery {
     if !flags.string("field-selector").isEmpty { fieldSelector = flags.string("field-selector") }
     all = flags.bool("all")
     allNamespaces = flags.bool("all-namespaces")
+    isLocal = flags.bool("local")
   }
 
   var hasFiles: Bool { !files.isEmpty || !kustomization.isEmpty }

@@ -43,6 +43,7 @@ struct TemplateChange {
     let format = try OutputFormat(invocation)
     var query = try ResourceQuery(invocation, resources)
     query.allowsEmptySelector = false
+    if flags.bool("local") { query.arguments = [] }
     if flags.bool("local"), !query.hasFiles {
       throw Failure.message(
         "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n"
@@ -58,11 +59,11 @@ struct TemplateChange {
         var object = item.object
         try change(item, &object)
         let patch = difference(item, object)
+        if patch == .emptyObject { continue }
         if dryRun == .client || flags.bool("local") {
           try show(item, object, dryRun, format, &printer)
           continue
         }
-        if patch == .emptyObject { continue }
         let answer = try send(item, patch, dryRun)
         try show(item, answer, dryRun, format, &printer)
       } catch let failure as Failure {

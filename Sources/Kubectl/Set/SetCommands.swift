@@ -108,10 +108,16 @@ enum SetSelectorCommand {
       if word.contains("=") { selector = word } else { resources.append(word) }
     }
     if selector == nil, !resources.isEmpty { selector = resources.removeLast() }
-    guard !resources.isEmpty || !invocation.flags.list("filename").isEmpty, let selector else {
-      throw ResourceQuery.missing
-    }
+    guard let selector else { throw Failure.message("one selector is required") }
+    guard !resources.isEmpty || !invocation.flags.list("filename").isEmpty else { throw ResourceQuery.missing }
     let labels = try SelectorObject.value(selector)
+    if let expressions = labels["matchExpressions"]?.array {
+      let shown = expressions.map { expression in
+        let values = (expression["values"]?.elements ?? []).compactMap(\.string).joined(separator: " ")
+        return "{\(expression["key"]?.string ?? "") \(expression["operator"]?.string ?? "") [\(values)]}"
+      }
+      throw Failure.message("match expression [\(shown.joined(separator: " "))] not supported on this object")
+    }
     let change = TemplateChange(
       invocation: invocation, resources: resources, done: "selector updated", failing: "failed to patch selector:")
     try change.runOnObject { item, object in
@@ -137,7 +143,8 @@ enum SetSubjectCommand {
       failing: "failed to patch subjects to rolebinding:")
     try change.runOnObject { item, object in
       guard item.kind.kind.hasSuffix("RoleBinding") else {
-        throw Failure.message("setting subjects is only supported for RoleBinding/ClusterRoleBinding")
+        throw Failure.message(
+          "\(item.printedName)\n setting subjects is only supported for RoleBinding/ClusterRoleBinding")
       }
       var subjects = object["subjects"]?.elements ?? []
       for subject in added where !subjects.contains(subject) { subjects.append(subject) }

@@ -26,6 +26,7 @@ enum SetEnvCommand {
       failing: "failed to patch env update to pod template:")
     guard !changes.values.isEmpty || !changes.removals.isEmpty else {
       // Without a change the objects are only looked up.
+      if flags.bool("local") { return }
       let result = try invocation.fetch(try ResourceQuery(invocation, changes.resources))
       if let failure = Failure.joined(result.failures) { throw failure }
       return
@@ -36,28 +37,39 @@ enum SetEnvCommand {
         container["env"] = updated(container["env"]?.elements ?? [], changes, overwrite: flags.bool("overwrite"))
       }
       if count == 0 {
-        throw Failure.message("\(item.kind.name)/\(item.name) does not have any containers matching \(GoText.quoted(pattern))")
+        try invocation.printError(
+          "Warning: \(item.kind.kind)/\(item.name) does not have any containers matching \(GoText.quoted(pattern))\n")
       }
     }
   }
 
   private static func read(_ invocation: Invocation) throws -> Changes {
     var changes = Changes()
+    if invocation.arguments.contains("-") { changes.values += try piped(invocation) }
     for word in invocation.arguments + invocation.flags.list("env") {
       if let mark = word.firstIndex(of: "="), mark != word.startIndex {
         let name = String(word[..<mark])
-        guard Names.environment(name).isEmpty else {
-          throw Failure.message("environment variables must be of the form key=value")
+        if let problem = Names.clientEnvironment(name).first {
+          throw Failure.message("\(GoText.quoted(name)) is not a valid key name: \(problem)")
         }
         changes.values.append(
           ["name": .string(name), "value": .string(String(word[word.index(after: mark)...]))])
       } else if word.hasSuffix("-"), word.count > 1 {
         changes.removals.append(String(word.dropLast()))
-      } else {
+      } else if word != "-" {
         changes.resources.append(word)
       }
     }
     return changes
+  }
+
+  /// Variables that standard input lists, one in a line.
+  private static func piped(_ invocation: Invocation) throws -> [Value] {
+    let text = String(decoding: try invocation.process.input.readAll(by: invocation.process), as: UTF8.self)
+    return text.split(separator: "\n").compactMap { line in
+      guard let mark = line.firstIndex(of: "="), mark != line.startIndex else { return nil }
+      return ["name": .string(String(line[..<mark])), "value": .string(String(line[line.index(after: mark)...]))]
+    }
   }
 
   private static func updated(_ before: [Value], _ changes: Changes, overwrite: Bool) -> Value? {
@@ -107,7 +119,11 @@ enum SetEnvCommand {
 
   private static func list(_ invocation: Invocation, _ resources: [String]) throws {
     let query = try ResourceQuery(invocation, resources)
-    let result = try invocation.fetch(query)
+    let selection = try invocation.select(query)
+    let result =
+      query.isLocal
+      ? ResourceResult(items: selection.items, failures: selection.failures, isSingle: false)
+      : try invocation.fetch(selection, query)
     if let failure = Failure.joined(result.failures) { throw failure }
     let pattern = invocation.flags.string("containers")
     for item in result.items {

@@ -1,3 +1,4 @@
+import Documents
 import Etcd
 
 /// Message digests by the name of their program.

@@ -1,4 +1,5 @@
 import APIServer
+import Documents
 import Etcd
 import Hosts
 import KubeModel
