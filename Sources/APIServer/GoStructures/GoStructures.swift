@@ -46,7 +46,7 @@ enum GoStructures {
 
   /// The difference of two objects in the form of `diff -u`, with a blank line at the end.
   static func difference(_ old: Value, _ new: Value, as type: String) -> String {
-    Diff(old: lines(value(old, as: type)), new: lines(value(new, as: type))).unified()
+    Diff(blocksOf: lines(value(old, as: type)), lines(value(new, as: type))).unified()
   }
 
   private static func lines(_ value: Value) -> [String] {

@@ -44,11 +44,15 @@ extension Validation {
     case "kubernetes.io/ssh-auth": need(["ssh-privatekey"])
     case "kubernetes.io/dockerconfigjson":
       need([".dockerconfigjson"])
-      if let text = data[".dockerconfigjson"]?.string, let bytes = Base64.decode(text.utf8), (try? JSON.parse(bytes)) == nil
-      {
-        problems.append(
-          .invalid("data[.dockerconfigjson]", "<secret contents redacted>", "invalid character"))
+      if let text = data[".dockerconfigjson"]?.string, let bytes = Base64.decode(text.utf8) {
+        do throws(JSONError) {
+          _ = try JSON.parse(bytes)
+        } catch {
+          problems.append(
+            .invalid("data[.dockerconfigjson]", "<secret contents redacted>", error.message))
+        }
       }
+    case "kubernetes.io/dockercfg": need([".dockercfg"])
     case "kubernetes.io/service-account-token":
       if (object.meta.annotation("kubernetes.io/service-account.name") ?? "").isEmpty {
         problems.append(.required("metadata.annotations[kubernetes.io/service-account.name]"))

@@ -9,7 +9,7 @@ enum Validation {
   static func create(_ object: Value, _ kind: ResourceKind, _ kinds: Kinds) -> [FieldError] {
     let metadata = metadata(object, kind)
     if CustomResources.isCustom(kind) { return metadata + CustomResources.problems(object, kind, kinds) }
-    return metadata + (rules[kind.qualifiedName]?(object) ?? [])
+    return metadata + (rules[kind.qualifiedName]?(object) ?? []) + (fieldRules[kind.qualifiedName]?(object) ?? [])
   }
 
   static func update(
@@ -24,6 +24,9 @@ enum Validation {
     } else {
       problems += rules[kind.qualifiedName]?(object) ?? []
     }
+    // Rules about fields that came later do not trouble objects that were there before.
+    let known = Set(fieldRules[kind.qualifiedName]?(old) ?? [])
+    problems += (fieldRules[kind.qualifiedName]?(object) ?? []).filter { !known.contains($0) }
     return problems
   }
 

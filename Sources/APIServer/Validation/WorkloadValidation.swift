@@ -193,10 +193,19 @@ extension Validation {
     let schedule = spec["schedule"]?.string ?? ""
     if schedule.isEmpty {
       problems.append(.required("spec.schedule"))
+    } else if schedule.firstRange(of: "TZ") != nil {
+      problems.append(
+        .invalid(
+          "spec.schedule", .string(schedule),
+          spec["timeZone"] != nil
+            ? "cannot use both timeZone field and TZ or CRON_TZ in schedule"
+            : "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"))
     } else if let reason = CronSchedule.problem(schedule) {
       problems.append(.invalid("spec.schedule", .string(schedule), reason))
     }
-    if let zone = spec["timeZone"]?.string, !CronSchedule.isTimeZone(zone) {
+    if spec["timeZone"] == "" {
+      problems.append(.invalid("spec.timeZone", "", "timeZone must be nil or non-empty string"))
+    } else if let zone = spec["timeZone"]?.string, !CronSchedule.isTimeZone(zone) {
       problems.append(.invalid("spec.timeZone", .string(zone), "unknown time zone \(zone)"))
     }
     problems += supported(
@@ -276,6 +285,7 @@ enum CronSchedule {
     if steps.count == 2, Int(steps[1]) == nil {
       return "failed to parse int from \(steps[1]): strconv.Atoi: parsing \"\(steps[1])\": invalid syntax"
     }
+    if steps.count == 2, steps[1] == "0" { return "step of range should be a positive number: \(item)" }
     if steps[0] == "*" || steps[0] == "?" { return nil }
     var numbers: [Int] = []
     for end in ends {

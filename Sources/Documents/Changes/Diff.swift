@@ -11,9 +11,13 @@ public struct Diff: Sendable {
   public let changes: [Change]
 
   public init(old: [String], new: [String]) {
+    self.init(old: old, new: new, changes: Self.changes(old, new))
+  }
+
+  init(old: [String], new: [String], changes: [Change]) {
     self.old = old
     self.new = new
-    changes = Self.changes(old, new)
+    self.changes = changes
   }
 
   public var isEmpty: Bool { changes.isEmpty }

@@ -156,18 +156,19 @@ struct Apply {
       guard failure.isConflict else { throw failure }
       throw Failure.message(Self.conflictAdvice(failure.text))
     }
-    if let before = LastApplied.value(of: after.object), dryRun == .none {
-      let text = LastApplied.text(item.object)
-      if before != text {
-        let note: Value = [
-          "apiVersion": .string(item.kind.apiVersion), "kind": .string(item.kind.kind),
-          "metadata": [
-            "annotations": [LastApplied.key: .string(text)], "name": .string(item.name),
-            "namespace": .string(item.namespace),
-          ],
-        ]
-        after.object = try serverPatch(item, note, manager: "kubectl-last-applied", force: true)
-      }
+    // The note of an earlier apply by the client stays, and somebody has to own it (apply.go,
+    // saveLastApplyAnnotationIfNecessary).
+    if manager == "kubectl", dryRun == .none, let text = LastApplied.value(of: after.object),
+      !LastApplied.isApplied(after.object)
+    {
+      let note: Value = [
+        "apiVersion": .string(item.kind.apiVersion), "kind": .string(item.kind.kind),
+        "metadata": [
+          "annotations": [LastApplied.key: .string(text)], "name": .string(item.name),
+          "namespace": .string(item.namespace),
+        ],
+      ]
+      after.object = try serverPatch(item, note, manager: "kubectl-last-applied", force: true)
     }
     try finish(after, "serverside-applied")
   }

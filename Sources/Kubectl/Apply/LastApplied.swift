@@ -8,6 +8,14 @@ enum LastApplied {
   /// What the annotation of an object says; nil where there is none.
   static func value(of object: Value) -> String? { object.meta.annotation(key) }
 
+  /// Whether somebody owns the annotation by having applied it on the server.
+  static func isApplied(_ object: Value) -> Bool {
+    (object["metadata"]?["managedFields"]?.elements ?? []).contains { entry in
+      entry["operation"] == "Apply"
+        && entry.at(["fieldsV1", "f:metadata", "f:annotations", "f:\(key)"]) != nil
+    }
+  }
+
   /// The object without the annotation; it has annotations, if only none.
   static func plain(_ object: Value) -> Value {
     var plain = object
