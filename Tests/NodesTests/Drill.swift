@@ -259,7 +259,7 @@ final class Drill: NodeLink {
   }
 
   private func answer(_ request: APIRequest, _ here: Surroundings) -> APIResponse {
-    guard let path = APIPath(request.path) else { return APIResponse(.noSuchResource) }
+    guard let path = APIPath(request.path) else { return .notFoundPage }
     var body: Value = .null
     if case .value(let value) = request.body { body = value }
     let name = path.name.isEmpty ? body.meta.name : path.name
@@ -286,7 +286,7 @@ final class Drill: NodeLink {
     case .delete:
       guard let old = objects.removeValue(forKey: key) else { return APIResponse(.notFound(path.resource, name: name)) }
       return APIResponse(old)
-    default: return APIResponse(.noSuchResource)
+    default: return .notFoundPage
     }
   }
 
