@@ -16,6 +16,15 @@ enum Starts {
     }
   }
 
+  /// A sandbox; `settings` as the command line has them, with blanks between.
+  static func sandbox(_ world: String, settings: String = "") throws -> LiveAttempt {
+    let chosen = settings.split(separator: " ").map { entry in
+      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+      return Exercise.Setting(name: parts[0], value: parts.count > 1 ? parts[1] : "")
+    }
+    return try workshop.startSandbox(world, settings: chosen, seed: 1, birth: birth)
+  }
+
   private static func made(_ id: String) -> LiveAttempt {
     do {
       return try workshop.start(id, mode: .practice, seed: 1, birth: birth)

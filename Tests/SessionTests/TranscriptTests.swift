@@ -9,8 +9,13 @@ struct TranscriptTests {
   func sessionPrintsWhatIsWritten(_ name: String) throws {
     let path = "\(Self.folder)/\(name)"
     let transcript = Transcript(try #require(TestFile.read(path)))
-    let exercise = try #require(transcript.settings["exercise"], "\(name): the header needs `exercise: ID`")
-    let live = try #require(Starts.attempt(exercise), "\(name): there is no exercise \(exercise)")
+    let live: LiveAttempt
+    if let world = transcript.settings["world"] {
+      live = try Starts.sandbox(world, settings: transcript.settings["set"] ?? "")
+    } else {
+      let exercise = try #require(transcript.settings["exercise"], "\(name): the header needs `exercise: ID` or `world: NAME`")
+      live = try #require(Starts.attempt(exercise), "\(name): there is no exercise \(exercise)")
+    }
     let outputs = transcript.play(on: live.tasks[0].session)
     if TestFile.isUpdating { return TestFile.write(transcript.updated(outputs), to: path) }
     for (step, output) in zip(transcript.steps, outputs) {

@@ -20,6 +20,8 @@ public struct Explanation: Sendable {
     public let subject: Endpoint
     /// The policies that isolate the Pod in this direction, sorted by name; none of them: it is open.
     public let policies: [String]
+    /// The same as sentences name them: with their namespace where the two ends are in different ones.
+    let titles: [String]
     /// Every rule of those policies, in order.
     public let rules: [RuleTrial]
 
@@ -36,6 +38,8 @@ public struct Explanation: Sendable {
   /// One rule, held against the connection.
   public struct RuleTrial: Sendable {
     public let policy: String
+    /// The policy as sentences name it.
+    let title: String
     public let direction: Direction
     /// Counted from 1, as people do.
     public let number: Int
@@ -53,7 +57,7 @@ public struct Explanation: Sendable {
     /// `np-backend egress rule 2 allows Pods with app=db2 on TCP 2222, but db1-0 has app=db1.`
     public var sentence: String {
       let reasons = [peerMismatch, portMismatch].compactMap { $0 }
-      let start = "\(policy) \(direction.phrase) rule \(number) allows \(grant)"
+      let start = "\(title) \(direction.phrase) rule \(number) allows \(grant)"
       return reasons.isEmpty ? "\(start)." : "\(start), but \(reasons.joined(separator: " and "))."
     }
   }
@@ -125,15 +129,17 @@ extension PolicyEngine {
     let binding = (policies[subject.namespace] ?? []).map(\.spec).filter {
       $0.directions.contains(direction) && $0.selects(subject)
     }
+    let isFar = subject.kind == .pod && peer.kind == .pod && subject.namespace != peer.namespace
+    let title = { (spec: PolicySpec) in isFar ? "\(spec.namespace)/\(spec.name)" : spec.name }
     let trials = binding.flatMap { spec in
       spec.rules(direction).enumerated().map { place, rule in
         RuleTrialMaker(
-          spec: spec, rule: rule, namespaces: index.namespaces, peer: peer, home: subject.namespace
+          spec: spec, title: title(spec), rule: rule, namespaces: index.namespaces, peer: peer
         )
         .trial(direction, place + 1, destination, number, probe)
       }
     }
     return Explanation.Side(
-      direction: direction, subject: subject, policies: binding.map(\.name), rules: trials)
+      direction: direction, subject: subject, policies: binding.map(\.name), titles: binding.map(title), rules: trials)
   }
 }

@@ -38,7 +38,7 @@ extension Explanation {
       }
       told.append(isolation(side))
       if side.policies.isEmpty { continue }
-      for policy in side.policies where !side.rules.contains(where: { $0.policy == policy }) {
+      for policy in side.titles where !side.rules.contains(where: { $0.title == policy }) {
         told.append("\(policy) has no \(side.direction.phrase) rule, so it allows nothing.")
       }
       told += side.rules.filter(\.allows).map(\.sentence)
@@ -50,10 +50,10 @@ extension Explanation {
   private func headline(_ verdict: Verdict) -> String {
     switch verdict {
     case .allowed: "\(connection) is allowed."
-    case .refusedByIngress: "\(connection) is refused by the ingress side of \(destination.name)."
-    case .refusedByEgress: "\(connection) is refused by the egress side of \(source.name)."
+    case .refusedByIngress: "\(connection) is refused by the ingress side of \(name(destination))."
+    case .refusedByEgress: "\(connection) is refused by the egress side of \(name(source))."
     case .refusedByBoth:
-      "\(connection) is refused by both sides: egress of \(source.name), ingress of \(destination.name)."
+      "\(connection) is refused by both sides: egress of \(name(source)), ingress of \(name(destination))."
     case .meaningless: "\(connection): \(meaninglessReason)"
     }
   }
@@ -68,7 +68,7 @@ extension Explanation {
     let sides = [egress, ingress].compactMap { $0 }
     let granted = sides.compactMap { side in side.policies.isEmpty ? nil : side.nearest?.sentence }
     if granted.isEmpty {
-      let open = [egress, ingress].compactMap { $0?.subject.name }
+      let open = [egress, ingress].compactMap { $0.map { name($0.subject) } }
       return "No policy isolates \(open.joined(separator: " or "))."
     }
     return granted.joined(separator: " ")
@@ -76,11 +76,11 @@ extension Explanation {
 
   private func isolation(_ side: Side) -> String {
     if side.policies.isEmpty {
-      return "No policy selects \(side.subject.name) for \(side.direction.phrase), so it is open there."
+      return "No policy selects \(name(side.subject)) for \(side.direction.phrase), so it is open there."
     }
-    let names = side.policies.joined(separator: " and ")
+    let names = side.titles.joined(separator: " and ")
     let verb = side.policies.count == 1 ? "isolates" : "isolate"
-    return "\(names) \(verb) \(side.subject.name) for \(side.direction.phrase)."
+    return "\(names) \(verb) \(name(side.subject)) for \(side.direction.phrase)."
   }
 
   private func nearestSentence(_ side: Side) -> String {

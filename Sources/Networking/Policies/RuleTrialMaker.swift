@@ -1,11 +1,11 @@
 /// Holds one rule against one connection, and words what it allows and where it misses.
 struct RuleTrialMaker {
   let spec: PolicySpec
+  /// The policy as sentences name it.
+  let title: String
   let rule: PolicySpec.Rule
   let namespaces: [String: [String: String]]
   let peer: Endpoint
-  /// The namespace of the policy, which sentences leave out.
-  let home: String
 
   func trial(
     _ direction: Direction, _ number: Int, _ destination: Endpoint, _ port: Int?, _ probe: Probe
@@ -15,7 +15,7 @@ struct RuleTrialMaker {
     let peers = rule.peers.isEmpty ? "everyone" : alternatives(rule.peers.map(phrase))
     let ports = rule.ports.isEmpty ? "every port" : alternatives(rule.ports.map(phrase))
     return Explanation.RuleTrial(
-      policy: spec.name, direction: direction, number: number, peerMatches: peerMismatch == nil,
+      policy: spec.name, title: title, direction: direction, number: number, peerMatches: peerMismatch == nil,
       portMatches: portMismatch == nil, grant: "\(peers) on \(ports)", peerMismatch: peerMismatch,
       portMismatch: portMismatch)
   }
