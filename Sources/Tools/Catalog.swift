@@ -29,6 +29,7 @@ private let valueTools: [any Tool.Type] = [
 ]
 
 private let networkTools: [any Tool.Type] = [
+  AgnHost.self, NetworkStatistics.self,
   Curl.self, Dig.self, GetEntries.self, HostLookup.self, InternetProtocol.self, NameServerLookup.self, NetCat.self,
   Ping.self, SmallLookup.self, SmallNetCat.self, SmallPing.self, SmallWget.self, SocketStatistics.self, Telnet.self,
   Wget.self,

@@ -26,6 +26,9 @@ public struct Image: Sendable {
   /// `debian`, `alpine`, `busybox`, `distroless`: which shell and messages are in it.
   public var base: String
 
+  /// What its own command answers over HTTP, where the program is none that is simulated; `{{host}}` is the Pod's name.
+  public var serves: [(port: Int, text: String)] = []
+
   /// Its name with the tag.
   public var name: String { "\(repository):\(tag)" }
 }

@@ -149,6 +149,9 @@ struct CatalogueEntry: Sendable {
     let digest = chance.hex(64)
     let own = BaseImage(value)
     func words(_ key: String) -> [String] { (value[key]?.elements ?? []).compactMap(\.string) }
+    let serves = (value["serves"]?.elements ?? []).compactMap { entry in
+      entry["port"]?.int.map { (port: $0, text: entry["text"]?.string ?? "") }
+    }
     return Image(
       repository: repository, tag: tag, id: "sha256:\(id)", digest: "\(repository)@sha256:\(digest)",
       bytes: value["bytes"]?.int ?? 20_000_000, entryPoint: words("entryPoint"), arguments: words("arguments"),
@@ -156,6 +159,7 @@ struct CatalogueEntry: Sendable {
         + (value["environment"]?.fields ?? [:]).map { (name: $0.key, value: $0.value.string ?? "") },
       directory: value["directory"]?.string ?? "/", user: value["user"]?.int ?? 0,
       directories: base.directories + own.directories, programs: base.programs + own.programs,
-      files: base.files + own.files, links: base.links + own.links, base: self.base)
+      files: base.files + own.files, links: base.links + own.links, base: self.base,
+      serves: serves)
   }
 }

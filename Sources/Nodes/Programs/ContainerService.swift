@@ -12,8 +12,11 @@ public struct ServiceReply: Sendable, Equatable {
 /// Answers for the servers in containers.
 public enum ContainerService {
   /// The reply to `GET path`. Ports that speak no HTTP are answered by their banner, or by nothing (code 0).
-  public static func reply(to path: String, from container: Container, _ port: ServedPort, _ host: Host) -> ServiceReply
-  {
+  ///
+  /// `now` is the time as the server would write it.
+  public static func reply(
+    to path: String, from container: Container, _ port: ServedPort, _ host: Host, now: String = ""
+  ) -> ServiceReply {
     let bare = String(path.prefix { $0 != "?" && $0 != "#" })
     switch port.answer {
     case .text(let text):
@@ -21,6 +24,17 @@ public enum ContainerService {
     case .hostName:
       let name = hostName(container, host)
       return ServiceReply(code: 200, body: name, server: "", contentType: "text/plain; charset=utf-8")
+    case .netExec:
+      let name = hostName(container, host)
+      let query = path.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+      let said: String
+      switch bare.lowercased() {
+      case "/hostname": said = name
+      case "/echo": said = query.hasPrefix("msg=") ? String(query.dropFirst(4)) : ""
+      case "/healthz": said = ""
+      default: said = "NOW: \(now)"
+      }
+      return ServiceReply(code: 200, body: said, server: "", contentType: "text/plain; charset=utf-8")
     case .files(let root, let server): return file(bare, below: root, server, container, host)
     case .banner(let text): return ServiceReply(code: 0, body: text, server: "", contentType: "")
     case .silent, .component: return ServiceReply(code: 0, body: "", server: "", contentType: "")
@@ -40,12 +54,16 @@ public enum ContainerService {
     guard let inode = try? host.files.status(target, by: who) else { return error(404, server, path) }
     if inode.isDirectory {
       guard path.hasSuffix("/") || path.isEmpty else { return error(301, server, path) }
-      guard let text = host.files.text("\(target)/index.html", by: who) else { return error(403, server, path) }
-      return ServiceReply(code: 200, body: text, server: server, contentType: "text/html")
+      guard let text = host.files.text("\(target)/index.html", by: who) else {
+        if server.hasPrefix("SimpleHTTP") { return listing(target, server, path, host, who) }
+        return error(server == "busybox" ? 404 : 403, server, path)
+      }
+      return ServiceReply(code: 200, body: text, server: server == "busybox" ? "" : server, contentType: "text/html")
     }
     guard let text = host.files.text(target, by: who) else { return error(403, server, path) }
     let isPage = target.hasSuffix(".html") || target.hasSuffix(".htm")
-    return ServiceReply(code: 200, body: text, server: server, contentType: isPage ? "text/html" : "text/plain")
+    return ServiceReply(
+      code: 200, body: text, server: server == "busybox" ? "" : server, contentType: isPage ? "text/html" : "text/plain")
   }
 
   private static func error(_ code: Int, _ server: String, _ path: String) -> ServiceReply {
@@ -63,9 +81,33 @@ public enum ContainerService {
       body =
         "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>\(code) \(title)</title>\n</head><body>\n"
         + "<h1>\(title)</h1>\n<p>\(why)</p>\n</body></html>\n"
+    } else if server.hasPrefix("SimpleHTTP") {
+      body =
+        "<!DOCTYPE HTML>\n<html lang=\"en\">\n    <head>\n        <meta charset=\"utf-8\">\n        <title>Error response</title>\n"
+        + "    </head>\n    <body>\n        <h1>Error response</h1>\n        <p>Error code: \(code)</p>\n"
+        + "        <p>Message: File not found.</p>\n        <p>Error code explanation: \(code) - Nothing matches the given URI.</p>\n"
+        + "    </body>\n</html>\n"
     } else {
-      body = "<HTML><HEAD><TITLE>\(code) \(title)</TITLE></HEAD>\n<BODY><H1>\(code) \(title)</H1>\n</BODY></HTML>\n"
+      let why = code == 404 ? "The requested URL was not found\n" : ""
+      body = "<HTML><HEAD><TITLE>\(code) \(title)</TITLE></HEAD>\n<BODY><H1>\(code) \(title)</H1>\n\(why)</BODY></HTML>\n"
     }
-    return ServiceReply(code: code, body: body, server: server, contentType: "text/html")
+    return ServiceReply(code: code, body: body, server: server == "busybox" ? "" : server, contentType: "text/html")
+  }
+
+  /// The list of a directory, as Python's http.server makes it.
+  private static func listing(
+    _ target: String, _ server: String, _ path: String, _ host: Host, _ who: Accessor
+  ) -> ServiceReply {
+    let shown = path.isEmpty ? "/" : path
+    var body =
+      "<!DOCTYPE HTML>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Directory listing for \(shown)</title>\n"
+      + "</head>\n<body>\n<h1>Directory listing for \(shown)</h1>\n<hr>\n<ul>\n"
+    for name in (try? host.files.list(target, by: who)) ?? [] {
+      let isDirectory = (try? host.files.status("\(target)/\(name)", by: who))?.isDirectory == true
+      let title = isDirectory ? "\(name)/" : name
+      body += "<li><a href=\"\(title)\">\(title)</a></li>\n"
+    }
+    body += "</ul>\n<hr>\n</body>\n</html>\n"
+    return ServiceReply(code: 200, body: body, server: server, contentType: "text/html; charset=utf-8")
   }
 }

@@ -11,6 +11,7 @@ enum Programs {
     case "httpd", "httpd-foreground": return httpd(situation)
     case "http-echo": return httpEcho(situation)
     case "agnhost": return agnhost(situation)
+    case "python", "python3": return python(situation)
     case "redis-server": return redis(situation)
     case "postgres": return postgres(situation)
     case "mysqld", "mariadbd": return mysql(situation)
@@ -118,13 +119,41 @@ enum Programs {
     guard situation.arguments.count > 1 else { return daemon(stops: 0.05, KiB: 9_000) }
     var workload = daemon(stops: 0.05, KiB: 14_000)
     switch situation.arguments[1] {
-    case "netexec", "serve-hostname":
-      let fallback = situation.arguments[1] == "netexec" ? "8080" : "9376"
-      let port = Int(situation.flag("--http-port", "--port") ?? fallback) ?? 8080
+    case "netexec":
+      let ports = [("--http-port", "8080", "TCP"), ("--udp-port", "8081", "UDP"), ("--sctp-port", "-1", "SCTP")]
+      for (name, fallback, transport) in ports {
+        guard let port = Int(situation.flag(name) ?? fallback), port > 0 else { continue }
+        workload.ports.append(ServedPort(port: port, transport: transport, answer: transport == "TCP" ? .netExec : .silent))
+      }
+    case "serve-hostname":
+      let port = Int(situation.flag("--port") ?? "9376") ?? 9376
       workload.ports = [ServedPort(port: port, answer: .hostName)]
+    case "porter":
+      // A port for each SERVE_PORT_80 or SERVE_SCTP_PORT_80; the value is what it answers.
+      for (name, text) in situation.environment.sorted(by: { $0.key < $1.key }) {
+        for (start, transport) in [("SERVE_PORT_", "TCP"), ("SERVE_UDP_PORT_", "UDP"), ("SERVE_SCTP_PORT_", "SCTP")] {
+          guard name.hasPrefix(start), let port = Int(name.dropFirst(start.count)) else { continue }
+          workload.ports.append(ServedPort(port: port, transport: transport, answer: .text(text)))
+        }
+      }
     case "pause": break
     default: break
     }
+    return workload
+  }
+
+  /// `python -m http.server 8000 --directory DIR`; other programs in Python are not simulated and run on in silence.
+  private static func python(_ situation: ProgramSituation) -> Workload {
+    guard let place = situation.arguments.firstIndex(of: "-m"), situation.arguments.dropFirst(place + 1).first == "http.server"
+    else {
+      var workload = daemon(stops: 0.1, KiB: 12_000)
+      if situation.arguments.count == 1 { workload.ends = (after: .milliseconds(40), code: 0) }
+      return workload
+    }
+    let port = situation.arguments.dropFirst(place + 2).lazy.compactMap { Int($0) }.first ?? 8000
+    var workload = daemon(stops: nil, KiB: 18_000)
+    let root = situation.flag("-d", "--directory") ?? situation.accessor.directory
+    workload.ports = [ServedPort(port: port, answer: .files(root: root, server: "SimpleHTTP/0.6 Python/3.12.7"))]
     return workload
   }
 

@@ -13,16 +13,18 @@ extension ScriptRun {
     "pidof",
     "curl", "wget", "nslookup", "dig", "ping", "cp", "mv", "ln", "sort", "uniq", "cut", "tr", "sed", "awk", "find",
     "wc",
-    "kill", "dd", "base64", "md5sum", "sha256sum", "df", "du", "ps", "stat", "uname", "kubectl", "etcdctl", "etcdutl",
+    "rev", "tac", "nl", "basename", "dirname", "kill", "dd", "base64", "md5sum", "sha256sum", "df", "du", "ps", "stat", "uname", "kubectl", "etcdctl", "etcdutl",
   ]
 
   mutating func command(_ arguments: [String]) throws(Stop) {
     guard let first = arguments.first else { return }
     let program = first.split(separator: "/").last.map(String.init) ?? first
     let rest = Array(arguments.dropFirst())
+    if let function = functions[first] { return try call(function, rest) }
+    if try steer(program, rest) { return }
     status = 0
     switch program {
-    case ":", "true", "export", "set", "unset", "umask", "readonly", "local", "chmod", "chown", "sync", "ulimit":
+    case ":", "true", "export", "unset", "umask", "readonly", "local", "chmod", "chown", "sync", "ulimit":
       builtin(program, rest)
     case "false": status = 1
     case "exit": throw .exit(rest.first.flatMap { Int($0) }.map { $0 & 255 } ?? status)
@@ -70,6 +72,7 @@ extension ScriptRun {
     case "pg_isready": print("/var/run/postgresql:5432 - accepting connections\n")
     case "redis-cli": print(rest.contains("ping") ? "PONG\n" : "\n")
     case "mysqladmin", "mysql", "psql", "pgrep", "pidof": break
+    case _ where Self.filters.contains(program): filter(program, rest)
     default: try other(program, arguments)
     }
   }
@@ -89,7 +92,7 @@ extension ScriptRun {
   private static let servers: Set<String> = [
     "sh", "bash", "ash", "dash", "nginx", "httpd", "httpd-foreground", "http-echo", "agnhost", "redis-server",
     "postgres",
-    "mysqld", "mariadbd", "docker-entrypoint.sh", "coredns", "kube-proxy", "pause", "hello", "tini", "dumb-init",
+    "mysqld", "mariadbd", "docker-entrypoint.sh", "coredns", "kube-proxy", "pause", "hello", "tini", "dumb-init", "python", "python3",
   ]
 
   /// Hands over to another program: what it does from here on is what the container does.
@@ -151,20 +154,29 @@ extension ScriptRun {
 
   private mutating func printf(_ words: [String]) {
     guard let format = words.first else { return }
-    var values = words.dropFirst().makeIterator()
+    var values = words.dropFirst()[...]
     var result = ""
-    var isPlace = false
-    for character in Self.decoded(format) {
-      if isPlace {
-        result += character == "%" ? "%" : values.next() ?? ""
-        isPlace = false
-      } else if character == "%" {
-        isPlace = true
-      } else {
-        result.append(character)
+    repeat {
+      var rest = Self.decoded(format)[...]
+      while let character = rest.popFirst() {
+        guard character == "%" else {
+          result.append(character)
+          continue
+        }
+        let width = rest.prefix { $0.isNumber || $0 == "-" || $0 == "." }
+        rest = rest.dropFirst(width.count)
+        guard let kind = rest.popFirst() else { break }
+        if kind == "%" { result += "%" } else { result += Self.padded(values.popFirst() ?? (kind == "d" ? "0" : ""), String(width)) }
       }
-    }
+    } while !values.isEmpty && format.contains("%")
     print(result)
+  }
+
+  /// A value in the width that `%-5s` or `%03d` asks for.
+  private static func padded(_ value: String, _ width: String) -> String {
+    let columns = Int(width.drop { $0 == "-" || $0 == "0" }.prefix { $0.isNumber }) ?? 0
+    let filler = String(repeating: width.hasPrefix("0") ? "0" : " ", count: max(0, columns - value.count))
+    return width.hasPrefix("-") ? "\(value)\(filler)" : "\(filler)\(value)"
   }
 
   private mutating func sleep(_ words: [String]) throws(Stop) {
@@ -308,7 +320,15 @@ extension ScriptRun {
       }
       throw .forever
     }
-    cat(words.filter { !$0.hasPrefix("-") && Int($0) == nil })
+    let names = words.filter { !$0.hasPrefix("-") && Int($0) == nil }
+    let kept = captured
+    captured = ""
+    cat(names)
+    var lines = (captured ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    captured = kept
+    if lines.last == "" { lines.removeLast() }
+    let count = words.lazy.compactMap { Int($0.drop { $0 == "-" || $0 == "n" }) }.first ?? 10
+    print((program == "head" ? lines.prefix(count) : lines.suffix(count)).map { "\($0)\n" }.joined())
   }
 
   /// `nc -l`: the port answers with what `-e` or the pipe sends.
@@ -356,7 +376,7 @@ extension ScriptRun {
     throw .forever
   }
 
-  private func test(_ words: [String]) -> Bool {
+  func test(_ words: [String]) -> Bool {
     if words.first == "!" { return !test(Array(words.dropFirst())) }
     func inode(_ name: String) -> Inode? { try? situation.files.status(path(name), by: situation.accessor) }
     switch words.count {

@@ -11,6 +11,11 @@ struct ScriptRun {
     case exit(Int)
     /// The rest never comes: a server, or a loop without end.
     case forever
+    /// `break`, `continue`, and how many loops it concerns.
+    case leaveLoop(Int)
+    case nextTurn(Int)
+    /// `return`.
+    case leaveFunction(Int)
   }
 
   var situation: ProgramSituation
@@ -22,6 +27,11 @@ struct ScriptRun {
   /// What the command in a `$( )` has printed.
   var captured: String?
   var handlesTerm = false
+  /// What was printed since the last newline.
+  var unfinished = ""
+  var functions: [String: Command] = [:]
+  /// How many functions are being called.
+  var depth = 0
   var directory: String
   var steps = 0
   static let stepLimit = 20_000
@@ -69,8 +79,10 @@ struct ScriptRun {
       switch error {
       case .exit(let code): workload.ends = (after: clock + .milliseconds(15), code: code)
       case .forever: workload.ends = nil
+      case .leaveFunction, .leaveLoop, .nextTurn: workload.ends = (after: clock + .milliseconds(15), code: status)
       }
     }
+    if !unfinished.isEmpty { print("\n") }
     if handlesTerm { workload.stopsAfter = .milliseconds(100) }
     return workload
   }
@@ -127,9 +139,17 @@ struct ScriptRun {
 
   var pipedInput: String?
 
-  private mutating func run(_ command: Command) throws(Stop) {
+  mutating func run(_ command: Command) throws(Stop) {
     steps += 1
     if steps > Self.stepLimit || clock > Self.clockLimit { throw .forever }
+    if case .simple = command.kind { return try inner(command) }
+    let kept = pipedInput
+    if let text = try input(command.redirections) { pipedInput = text }
+    defer { pipedInput = kept }
+    try inner(command)
+  }
+
+  private mutating func inner(_ command: Command) throws(Stop) {
     switch command.kind {
     case .simple(let simple): try self.simple(simple, command.redirections)
     case .group(let list), .subshell(let list):
@@ -145,12 +165,28 @@ struct ScriptRun {
     case .each(let variable, let values, let body):
       for value in values.map({ $0.flatMap { expandFields($0) } }) ?? words {
         situation.environment[variable] = value
-        try list(body)
+        guard try isGoingOn(body) else { return }
       }
     case .count, .choice, .arithmetic, .test, .function:
-      report("not simulated: this construct in a container's script")
-      status = 0
+      try redirected(command.redirections) { (run: inout ScriptRun) throws(Stop) in try run.construct(command) }
     }
+  }
+
+  /// What redirections give to read: a file, a here-document; nil where there are none.
+  private mutating func input(_ redirections: [Redirection]) throws(Stop) -> String? {
+    var text: String?
+    for redirection in redirections {
+      switch redirection.operator {
+      case .input:
+        let name = expand(redirection.target)
+        text = situation.files.text(path(name), by: situation.accessor)
+        if text == nil { report("\(shellName): can't open \(name): no such file") }
+      case .hereString: text = "\(expand(redirection.target))\n"
+      case .hereDocument, .hereDocumentWithoutTabs: text = expand(redirection.target)
+      default: continue
+      }
+    }
+    return text
   }
 
   /// A loop ends when its condition says so. One that would go on for ever is run once, and repeated from then on.
@@ -168,7 +204,9 @@ struct ScriptRun {
         status = 0
         return
       }
-      try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in try run.list(body) }
+      var goesOn = true
+      try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in goesOn = try run.isGoingOn(body) }
+      if !goesOn { return }
       turns += 1
       guard isEndless else { continue }
       let period = clock - begin
@@ -228,15 +266,14 @@ struct ScriptRun {
     }
     let arguments = simple.words.flatMap { expandFields($0) }
     guard !arguments.isEmpty else { return }
-    for redirection in redirections where redirection.operator == .input {
-      pipedInput = situation.files.text(path(expand(redirection.target)), by: situation.accessor)
-      if pipedInput == nil {
-        report("\(shellName): can't open \(expand(redirection.target)): no such file")
-        status = 1
-        return
-      }
+    if redirections.contains(where: { $0.operator == .input }), try input(redirections) == nil {
+      status = 1
+      return
     }
+    let kept = pipedInput
+    let own = try input(redirections)
+    if let own { pipedInput = own }
+    defer { if own != nil { pipedInput = kept } }
     try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in try run.command(arguments) }
-    pipedInput = nil
   }
 }

@@ -13,7 +13,7 @@ extension ScriptRun {
   /// A word as the arguments that it becomes: unquoted expansions are split at blanks.
   mutating func expandFields(_ word: Word) -> [String] {
     if let expanded = word.bracesExpanded(), expanded.count > 1 {
-      return expanded.flatMap { inner -> [String] in [inner.constant ?? inner.text] }
+      return expanded.flatMap { expandFields($0) }
     }
     let isSplit = word.parts.contains { part in
       switch part {
@@ -39,11 +39,7 @@ extension ScriptRun {
       captured = kept
       while text.hasSuffix("\n") { text.removeLast() }
       return text
-    case .arithmetic(let word):
-      let scope = ScriptScope(variables: situation.environment)
-      let result = try? Arithmetic.evaluate(expand(word), in: scope)
-      situation.environment = scope.variables
-      return "\(result ?? 0)"
+    case .arithmetic(let word): return "\(arithmetic(word))"
     case .process: return ""
     }
   }
@@ -77,7 +73,51 @@ extension ScriptRun {
       if let plain, !(colon && plain.isEmpty) { return plain }
       return expand(word)
     case .length?: return "\((plain ?? "").count)"
-    default: return plain ?? ""
+    case .alternative(let word, let colon)?:
+      guard let plain, !(colon && plain.isEmpty) else { return "" }
+      return expand(word)
+    case .assign(let word, let colon)?:
+      if let plain, !(colon && plain.isEmpty) { return plain }
+      situation.environment[parameter.name] = expand(word)
+      return situation.environment[parameter.name] ?? ""
+    case let operation?: return changed(plain ?? "", operation)
+    case nil: return plain ?? ""
+    }
+  }
+
+  /// `${x#…}`, `${x/…}`, `${x^^}`, `${x:1:2}` and their kin.
+  private mutating func changed(_ text: String, _ operation: Parameter.Operation) -> String {
+    let scalars = Array(text.unicodeScalars)
+    func made(_ part: some Sequence<UnicodeScalar>) -> String {
+      var result = String.UnicodeScalarView()
+      for scalar in part { result.append(scalar) }
+      return String(result)
+    }
+    switch operation {
+    case .removePrefix(let word, let longest):
+      return made(scalars.dropFirst(Pattern(expand(word)).prefixLength(of: scalars, longest: longest) ?? 0))
+    case .removeSuffix(let word, let longest):
+      return made(scalars.dropLast(Pattern(expand(word)).suffixLength(of: scalars, longest: longest) ?? 0))
+    case .replace(let word, let new, let place):
+      let pattern = Pattern(expand(word))
+      let replacement = Array(expand(new).unicodeScalars)
+      var result: [UnicodeScalar] = []
+      var start = 0
+      while let found = pattern.firstMatch(in: scalars, from: start), !found.isEmpty {
+        result += scalars[start..<found.lowerBound] + replacement
+        start = found.upperBound
+        if place != .all { break }
+      }
+      return made(result + scalars[start...])
+    case .changeCase(let upper, let all, _):
+      let head = all ? text : String(text.prefix(1))
+      return (upper ? head.uppercased() : head.lowercased()) + text.dropFirst(head.count)
+    case .substring(let offset, let length):
+      let first = Int(arithmetic(offset))
+      let start = first < 0 ? max(0, text.count + first) : min(first, text.count)
+      let count = length.map { Int(arithmetic($0)) } ?? text.count
+      return String(text.dropFirst(start).prefix(max(0, count)))
+    default: return text
     }
   }
 
@@ -89,8 +129,8 @@ extension ScriptRun {
       captured?.append(text)
       return
     }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last == "" { lines.removeLast() }
+    var lines = (unfinished + text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    unfinished = lines.popLast() ?? ""
     for line in lines { workload.lines.append(Workload.Line(after: clock + .milliseconds(5), text: line)) }
   }
 

@@ -27,6 +27,14 @@ enum WorkloadPlanner {
       situation.files.installDirectory("\(container.view.root)\(container.directory)", at: now)
     }
     var workload = Programs.run(situation)
+    if let image = runtime.images.present(container.plan.image), !image.serves.isEmpty,
+      container.arguments == image.entryPoint + image.arguments
+    {
+      workload = Programs.daemon(stops: 0.1, KiB: 12_000)
+      workload.ports = image.serves.map {
+        ServedPort(port: $0.port, answer: .text($0.text.replacing("{{host}}", with: sandbox.hostName)))
+      }
+    }
     limitMemory(&workload, container)
     return workload
   }

@@ -99,6 +99,8 @@ public struct ServedPort: Sendable, Equatable {
     case files(root: String, server: String)
     /// HTTP: what agnhost and similar tools say, the Pod's host name.
     case hostName
+    /// HTTP: what `agnhost netexec` says: the time, `/hostname`, `/echo?msg=…`.
+    case netExec
     /// Plain TCP: the text is sent, and the connection closed.
     case banner(String)
     /// Plain TCP: the connection is accepted, and nothing is said.

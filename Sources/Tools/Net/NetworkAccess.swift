@@ -46,6 +46,22 @@ struct WebAnswer {
   var body: [UInt8]
 }
 
+extension WebAnswer {
+  /// Reads what a script sends over a plain connection; nil where it is no HTTP.
+  init?(raw text: String) {
+    let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+    let words = (lines.first ?? "").split(separator: " ", maxSplits: 2).map(String.init)
+    guard words.count >= 2, words[0].hasPrefix("HTTP/"), let code = Int(words[1]) else { return nil }
+    let end = lines.firstIndex { $0.isEmpty } ?? lines.count
+    let headers = lines[1..<max(1, end)].compactMap { line -> (name: String, value: String)? in
+      guard let colon = line.firstIndex(of: ":") else { return nil }
+      return (String(line[..<colon]), String(line[line.index(after: colon)...]).trimmingBlanks())
+    }
+    let body = lines.dropFirst(end + 1).joined(separator: "\n")
+    self.init(code: code, reason: words.count > 2 ? words[2] : "", headers: headers, body: Array(body.utf8))
+  }
+}
+
 /// Why a connected server gave no answer over HTTP.
 enum WebProblem: Error {
   /// Closed without a word.
@@ -91,12 +107,15 @@ enum NetworkAccess {
       let host = process.stage.world.hosts[served.container.hostName]
     else { throw WebProblem.empty }
     switch served.port.answer {
-    case .banner(let text): throw WebProblem.notHTTP(Array(text.utf8))
+    case .banner(let text):
+      guard let answer = WebAnswer(raw: text) else { throw WebProblem.notHTTP(Array(text.utf8)) }
+      return answer
     case .silent: throw WebProblem.mute
     case .component: return try ask(request, componentOf: served.container.hostName, served.port.port, process)
-    case .text, .files, .hostName: break
+    case .text, .files, .hostName, .netExec: break
     }
-    let reply = ContainerService.reply(to: request.path, from: container, served.port, host)
+    let now = Calendar.format("%F %T UTC", process.wall)
+    let reply = ContainerService.reply(to: request.path, from: container, served.port, host, now: now)
     var headers: [(name: String, value: String)] = []
     if !reply.server.isEmpty { headers.append(("Server", reply.server)) }
     headers.append(("Date", Calendar.format("%a, %d %b %Y %H:%M:%S GMT", process.wall)))

@@ -17,8 +17,7 @@ enum SocketStatistics: HostTool {
     let process = call.process
     let both = !call.has("t") && !call.has("u")
     let listening = call.has("l") || call.has("a")
-    var listeners = listening ? process.stage.world.hosts[process.hostName]?.sockets.listeners ?? [] : []
-    if process.container != nil { listeners = [] }
+    var listeners = listening ? OwnSockets.listeners(of: process) : []
     listeners = listeners.filter { $0.transport == .tcp ? both || call.has("t") : both || call.has("u") }
     if let filter = call.operands.last, call.operands.contains("sport") || call.operands.contains(where: { $0.hasPrefix("sport") }) {
       let port = Int(filter.drop { !$0.isNumber })
@@ -40,16 +39,93 @@ enum SocketStatistics: HostTool {
       head.removeFirst()
       rows = rows.map { Array($0.dropFirst()) }
     }
-    let all = (call.has("H") ? [] : [head]) + rows
-    let widths = head.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    try call.write(SocketTable.text(rows, head: call.has("H") ? nil : head))
+    return 0
+  }
+}
+
+/// The layout of ss where its output is no terminal: as wide as the widest cell, addresses at the right of their
+/// column and ports at the left, and nothing between the last two titles (iproute2 6.1).
+private enum SocketTable {
+  static func text(_ rows: [[String]], head: [String]?) -> String {
+    let all = (head.map { [$0] } ?? []) + rows
+    guard let columns = all.first?.count else { return "" }
+    func ends(_ cell: String) -> (address: String, port: String) {
+      guard let colon = cell.lastIndex(of: ":") else { return (cell, "") }
+      return (String(cell[..<colon]), String(cell[cell.index(after: colon)...]))
+    }
+    var text = ""
     for row in all {
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let isLast = column + 1 == row.count
-        let isLocal = head[column].hasPrefix("Local")
-        line += isLast ? cell : "\(cell.padded(to: widths[column], left: !isLocal)) "
+      for column in 0..<columns {
+        let isAddress = column >= columns - 3 && column < columns - 1
+        if isAddress {
+          let widths = all.map { ends($0[column]) }.map { ($0.address.count, $0.port.count) }
+          let (address, port) = ends(row[column])
+          text += address.padded(to: widths.map(\.0).max() ?? 0) + ":"
+          text += port.padded(to: widths.map(\.1).max() ?? 0, left: true)
+          if column == columns - 3 { text += " " }
+        } else {
+          text += row[column].padded(to: all.map { $0[column].count }.max() ?? 0, left: true)
+          if column < columns - 3 { text += " " }
+        }
       }
-      try call.write("\(line)\n")
+      text += "\n"
+    }
+    return text
+  }
+}
+
+/// The sockets that a program sees: those of its host, or of all containers of its Pod.
+enum OwnSockets {
+  static func listeners(of process: Process) -> [Hosts.Listener] {
+    let world = process.stage.world
+    guard let place = process.container, let runtime = world.runtime(of: process.hostName),
+      let sandbox = runtime.container(place.containerID).flatMap({ runtime.sandbox($0.sandboxID) }), !sandbox.hostNetwork
+    else { return world.hosts[process.hostName]?.sockets.listeners ?? [] }
+    var found: [Hosts.Listener] = []
+    for container in runtime.containers where container.sandboxID == sandbox.id && container.isRunning {
+      let title = container.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
+      for port in container.workload.ports where port.transport != "SCTP" {
+        found.append(
+          Hosts.Listener(
+            transport: port.transport == "UDP" ? .udp : .tcp,
+            address: port.address.isEmpty ? "0.0.0.0" : port.address, port: port.port, pid: 1, program: title, descriptor: 6))
+      }
+    }
+    return found
+  }
+}
+
+/// netstat: the same in an older form.
+enum NetworkStatistics: HostTool {
+  static let manual = Manual(
+    "netstat", "show sockets", usage: ["[-altunp]"],
+    options: [
+      Option("-t, --tcp", "TCP"), Option("-u, --udp", "UDP"), Option("-l, --listening", "those that listen"), Option("-n, --numeric", "numbers of ports"),
+      Option("-p, --program", "programs"), Option("-a, --all", "all"), Option("-4", "accepted"), Option("-6", "accepted"), Option("-W", "accepted"),
+      .missing("-r"), .missing("-i"), .missing("-s"),
+    ], package: "net-tools", version: "2.10", hint: .help)
+
+  static func main(_ call: Call) throws -> Int32 {
+    let both = !call.has("t") && !call.has("u")
+    let isListening = call.has("l")
+    let words = isListening ? "only servers" : call.has("a") ? "servers and established" : "w/o servers"
+    let showsPrograms = call.has("p")
+    try call.write("Active Internet connections (\(words))\n")
+    try call.write(
+      "Proto Recv-Q Send-Q Local Address           Foreign Address         State      \(showsPrograms ? " PID/Program name    " : " ")\n")
+    guard isListening || call.has("a") else { return 0 }
+    for listener in OwnSockets.listeners(of: call.process) {
+      let isTCP = listener.transport == .tcp
+      guard both || call.has(isTCP ? "t" : "u") else { continue }
+      let isWide = listener.address == "*" || listener.address.hasPrefix("[")
+      let address = isWide ? "::" : listener.address
+      let port = call.has("n") ? String(listener.port) : ServiceNames.name(listener.port) ?? String(listener.port)
+      let proto = (isTCP ? "tcp" : "udp") + (isWide ? "6" : "")
+      let program = showsPrograms ? " \(listener.pid)/\(listener.program)" : " "
+      try call.write(
+        "\(proto.padded(to: 5, left: true)) \("0".padded(to: 6)) \("0".padded(to: 6)) \("\(address):\(port)".padded(to: 23, left: true)) "
+          + "\((isWide ? ":::*" : "0.0.0.0:*").padded(to: 23, left: true)) \((isTCP ? "LISTEN" : "").padded(to: 11, left: true))\(program)\n")
     }
     return 0
   }
@@ -114,7 +190,11 @@ enum InternetProtocol: HostTool {
       if withAddresses { try call.write("    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n") }
     }
     if wanted == nil || wanted == device {
-      try call.write("2: \(device): <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc fq_codel state UP group default qlen 1000\n    link/ether \(mac) brd ff:ff:ff:ff:ff:ff\n")
+      // A Pod's end of a pair of devices, whose other end is on the node.
+      let isPod = call.process.container != nil
+      let title = isPod ? "\(device)@if\((numbers.last ?? 0) + 3)" : device
+      let discipline = isPod ? "noqueue" : "fq_codel"
+      try call.write("2: \(title): <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc \(discipline) state UP group default qlen 1000\n    link/ether \(mac) brd ff:ff:ff:ff:ff:ff\(isPod ? " link-netnsid 0" : "")\n")
       if withAddresses {
         let broadcast = own.split(separator: ".").dropLast().joined(separator: ".")
         try call.write("    inet \(own)/\(prefix) brd \(broadcast).255 scope global \(device)\n       valid_lft forever preferred_lft forever\n")
