@@ -53,6 +53,7 @@ extension Host {
     host.layAccounts(at: installed)
     host.laySystemFiles(plan, at: installed)
     host.layHomes(at: installed)
+    host.layKernelFiles(at: plan.booted)
     host.layUnits(at: installed)
     for group in plan.programs {
       for name in group.names {

@@ -2,9 +2,25 @@ public import World
 
 /// All programs of the hosts but kubectl. A new one is a file and a line here.
 public let hostTools: [any Tool.Type] =
-  textTools + fileTools + valueTools + searchTools + hostWideTools + networkTools + etcdTools
+  textTools + fileTools + valueTools + searchTools + hostWideTools + systemTools + runningTools + networkTools + etcdTools
+
+private let systemTools: [any Tool.Type] = [
+  AddGroup.self, AddUser.self, Crontab.self, DeleteGroup.self, DeleteUser.self, FindMount.self, HostID.self,
+  HostNameControl.self, KernelMessages.self, KernelSettings.self, Last.self, ListBlocks.self, ListModules.self,
+  ListOpenFiles.self, ListProcessors.self, LoadModule.self, LocaleControl.self, LocaleSettings.self, LogName.self,
+  MemoryStatistics.self, ModifyUser.self, Mount.self, Password.self, PasswordAge.self, ProcessNumbers.self,
+  ResetTerminal.self, SetTerminal.self, SwapOff.self, SwapOn.self, TerminalName.self, TerminalPut.self,
+  TimeControl.self, Unmount.self, Users.self, What.self, WhereIs.self, Who.self,
+]
+
+private let runningTools: [any Tool.Type] = [
+  ChangeRoot.self, FileLock.self, GetOptions.self, IONice.self, Logger.self, Nice.self, Renice.self, RunAsUser.self,
+  SetSession.self, StandardBuffers.self,
+]
 
 private let textTools: [any Tool.Type] = [
+  Base32Tool.self, EnvironmentSubstitution.self, Factor.self, NumberUnits.self, OldSum.self, Strings.self,
+  TopologicalSort.self, UnexpandTabs.self,
   ExpandTabs.self, FillParagraphs.self, HexDump.self, OctalDump.self, Shuffle.self, Split.self, VimHexDump.self,
   Base64Tool.self, ByteComparison.self, CheckCRC.self, Column.self, Comparison.self, ContextSplit.self, MD5Sum.self, SHA1Sum.self,
   SHA256Sum.self, SHA512Sum.self,
@@ -13,6 +29,8 @@ private let textTools: [any Tool.Type] = [
 ]
 
 private let fileTools: [any Tool.Type] = [
+  DirectoryList.self, FileKind.self, Gunzip.self, Gzip.self, LongDirectoryList.self, PlainLink.self, Tar.self, Zcat.self,
+  Zgrep.self,
   BaseName.self, ChangeGroup.self, ChangeMode.self, ChangeOwner.self, Copy.self, DataDuplicator.self,
   DirectoryName.self, DiskUsage.self, Install.self, Link.self, List.self, MakeDirectory.self, MakeTemporary.self,
   Move.self, PathCheck.self, ReadLink.self, RealPath.self, Remove.self, RemoveDirectory.self, Stat.self, Sync.self, Touch.self,

@@ -25,6 +25,8 @@ public final class Process {
   public private(set) var now: Instant
   /// False for background jobs and for programs whose interrupt is handled by somebody else.
   public var isForeground = true
+  /// Whether Ctrl-Z stops it; a shell ignores that key.
+  public var canBeStopped = true
   /// The moment at which somebody ends it (`timeout`): waiting for longer throws `Suspension.pastDeadline`.
   public var deadline = Instant.never
 
@@ -56,6 +58,7 @@ public final class Process {
       processID: processID + 1, now: now)
     child.umask = umask
     child.isForeground = isForeground
+    child.canBeStopped = true
     child.deadline = deadline
     return child
   }
@@ -105,11 +108,10 @@ extension Process {
   /// go that far; both pass through the tool up to the shell. A tool that has something to say when it is
   /// interrupted (`ping`) catches the first.
   public func wait(until moment: Instant) throws {
-    if isForeground, let interrupt = stage.pendingInterrupt, interrupt <= max(moment, now),
-      interrupt <= stage.horizon
-    {
-      moveClock(to: max(now, interrupt))
-      throw Suspension.interrupted
+    if isForeground { try obeyKeys(until: min(max(moment, now), stage.horizon)) }
+    var moment = moment
+    if let pause = stage.pauses.first(where: { now <= $0.from && $0.from <= max(moment, now) }) {
+      moment = max(moment, pause.until)
     }
     guard moment > now else { return }
     if deadline < moment, deadline <= stage.horizon {
@@ -121,6 +123,29 @@ extension Process {
       throw Suspension.horizon(next: moment)
     }
     moveClock(to: moment)
+  }
+
+  /// Ctrl-C and Ctrl-Z, where one was pressed up to a moment.
+  private func obeyKeys(until moment: Instant) throws {
+    let interrupt = stage.pendingInterrupt ?? .never
+    if let stop = stage.pendingStop, stop < interrupt, stop <= moment {
+      guard canBeStopped else {
+        stage.consumeStop()
+        return try obeyKeys(until: moment)
+      }
+      moveClock(to: max(now, stop))
+      throw Suspension.stopped
+    }
+    if interrupt != .never, interrupt <= moment {
+      moveClock(to: max(now, interrupt))
+      throw Suspension.interrupted
+    }
+  }
+
+  /// Goes on when a shell that this process had opened has ended, in the world as that one left it.
+  public func goOn(after end: SessionEnd) {
+    stage.world = end.world
+    moveClock(to: max(now, end.at))
   }
 
   /// Lets a span of simulated time pass: what the program itself costs, or how long it sleeps.

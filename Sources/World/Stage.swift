@@ -20,8 +20,17 @@ public final class Stage {
   /// Interactive shells that the line has opened (`ssh`, `sudo -i`, `bash`, `kubectl exec -it`), the last on top.
   public var openedSessions: [SessionRequest] = []
 
+  /// How the shells that the line had opened have ended, in the order in which they were opened: known when the line
+  /// is evaluated again after that.
+  public var sessionEnds: [SessionEnd] = []
+  /// When the processes of this stage stood still: those of a background job that was stopped.
+  public var pauses: [Pause] = []
+
   /// Interrupts that have ended earlier jobs of the line.
   var interruptsConsumed = 0
+  /// Presses of Ctrl-Z that have stopped a job of the line, or found nothing to stop.
+  var stopsConsumed = 0
+  var sessionsEnded = 0
   /// Text and key inputs that have been read.
   var inputsRead = 0
   var effectsPerformed = 0
@@ -55,6 +64,27 @@ public final class Stage {
     interruptsConsumed += 1
   }
 
+  /// Marks the Ctrl-Z that stopped a job as dealt with.
+  public func consumeStop() {
+    stopsConsumed += 1
+  }
+
+  /// The next Ctrl-Z that has not stopped a job yet.
+  var pendingStop: Instant? {
+    inputs.lazy.filter { $0.input == .suspend }.dropFirst(stopsConsumed).first?.at
+  }
+
+  /// Whether Ctrl-Z was pressed while the line ran, so that what it starts has to be kept as a job.
+  public var mayStop: Bool { pendingStop != nil }
+
+  /// The end of the shell that was opened last, if it has ended; the shell is not opened again then.
+  public func takeSessionEnd() -> SessionEnd? {
+    guard sessionEnds.indices.contains(sessionsEnded), !openedSessions.isEmpty else { return nil }
+    openedSessions.removeLast()
+    sessionsEnded += 1
+    return sessionEnds[sessionsEnded - 1]
+  }
+
   /// The next interrupt that has not ended a job yet.
   var pendingInterrupt: Instant? {
     inputs.lazy.filter { $0.input == .interrupt }.dropFirst(interruptsConsumed).first?.at
@@ -85,6 +115,30 @@ public struct TerminalFacts: Equatable, Sendable {
     self.columns = columns
     self.rows = rows
     self.isInteractive = isInteractive
+  }
+}
+
+/// The end of a shell that a line had opened, and the world that it left behind.
+public struct SessionEnd: Sendable {
+  public var at: Instant
+  public var status: Int32
+  public var world: World
+
+  public init(at: Instant, status: Int32, world: World) {
+    self.at = at
+    self.status = status
+    self.world = world
+  }
+}
+
+/// A stretch of time in which stopped processes do nothing; `.never` where they have not been let go on.
+public struct Pause: Equatable, Sendable {
+  public var from: Instant
+  public var until: Instant
+
+  public init(from: Instant, until: Instant = .never) {
+    self.from = from
+    self.until = until
   }
 }
 
@@ -144,6 +198,8 @@ public enum Suspension: Error, Equatable, Sendable {
   case needs(Effect)
   /// Ctrl-C: the process ends as by SIGINT, status 130.
   case interrupted
+  /// Ctrl-Z: the process stops; the shell makes a job of it.
+  case stopped
   /// The reader of the pipe is gone: the process ends as by SIGPIPE, status 141.
   case brokenPipe
   /// A pipe holds as much as its reader has asked for; the pipeline evaluates the writer again when it wants more.

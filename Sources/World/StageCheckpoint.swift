@@ -8,6 +8,8 @@ extension Stage {
     var outputCount: Int
     var sessionCount: Int
     var interruptsConsumed: Int
+    var stopsConsumed: Int
+    var sessionsEnded: Int
     var inputsRead: Int
     var effectsPerformed: Int
     var wantedInput: WantedInput
@@ -16,15 +18,17 @@ extension Stage {
   public var checkpoint: Checkpoint {
     Checkpoint(
       world: world, outputCount: output.count, sessionCount: openedSessions.count,
-      interruptsConsumed: interruptsConsumed, inputsRead: inputsRead, effectsPerformed: effectsPerformed,
-      wantedInput: wantedInput)
+      interruptsConsumed: interruptsConsumed, stopsConsumed: stopsConsumed, sessionsEnded: sessionsEnded,
+      inputsRead: inputsRead, effectsPerformed: effectsPerformed, wantedInput: wantedInput)
   }
 
   public func restore(_ checkpoint: Checkpoint) {
     world = checkpoint.world
     output.removeSubrange(checkpoint.outputCount...)
-    openedSessions.removeSubrange(checkpoint.sessionCount...)
+    if openedSessions.count > checkpoint.sessionCount { openedSessions.removeSubrange(checkpoint.sessionCount...) }
     interruptsConsumed = checkpoint.interruptsConsumed
+    stopsConsumed = checkpoint.stopsConsumed
+    sessionsEnded = checkpoint.sessionsEnded
     inputsRead = checkpoint.inputsRead
     effectsPerformed = checkpoint.effectsPerformed
     wantedInput = checkpoint.wantedInput

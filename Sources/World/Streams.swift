@@ -31,7 +31,7 @@ public final class OutputStream {
 /// The terminal in which the line was typed; without one (`--jsonl`) the same, but programs see no terminal.
 public final class TerminalSink: OutputSink {
   private unowned let stage: Stage
-  private let source: Chunk.Source
+  public let source: Chunk.Source
 
   public init(_ stage: Stage, _ source: Chunk.Source) {
     self.stage = stage
@@ -118,6 +118,15 @@ public final class InputStream {
 
   public var isTerminal: Bool { source.isTerminal }
 
+  /// What is left of fixed bytes; nil where the bytes come from elsewhere.
+  public var rest: [UInt8]? {
+    guard let fixed = source as? BytesSource else { return nil }
+    return Array(pending) + (ended ? [] : fixed.left)
+  }
+
+  /// Whether it reads the keyboard.
+  public var isKeyboard: Bool { source is TerminalSource }
+
   /// Some bytes, at least one; nil at the end.
   public func read(by process: Process) throws -> [UInt8]? {
     guard pending.isEmpty else {
@@ -170,6 +179,7 @@ public final class InputStream {
 /// Fixed bytes: a file, a here-document, the standard input of a request.
 public final class BytesSource: InputSource {
   private var bytes: [UInt8]?
+  var left: [UInt8] { bytes ?? [] }
 
   public init(_ bytes: [UInt8]) {
     self.bytes = bytes

@@ -169,6 +169,9 @@ struct ScriptRun {
       }
     case .count, .choice, .arithmetic, .test, .function:
       try redirected(command.redirections) { (run: inout ScriptRun) throws(Stop) in try run.construct(command) }
+    case .select:
+      report("not simulated: this construct in a container's script")
+      status = 0
     }
   }
 

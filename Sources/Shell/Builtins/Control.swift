@@ -63,6 +63,12 @@ extension Builtins {
       }
       status = Int32(number & 255)
     }
+    if isPrompt, shell.hasJobControl, !shell.session.hasWarned, shell.session.jobs.contains(where: { $0.state == .stopped }) {
+      // The second time it leaves, and the jobs go with it.
+      shell.session.hasWarned = true
+      try shell.printError("\(arguments[0])\nThere are stopped jobs.\n")
+      return 1
+    }
     throw Flow.exit(status)
   }
 
@@ -140,7 +146,13 @@ extension Builtins {
     if options["c"] != nil { shell.session.variables = [:] }
     let path = shell.session.text(of: "PATH")
     if case .found = ProgramSearch.find(rest[0], path: path, for: shell.process) {
-      let status = try shell.runProgram(rest)
+      let status: Int32
+      do {
+        status = try shell.runProgram(rest)
+      } catch Flow.sessionOpened {
+        shell.session.isReplaced = true
+        throw Flow.sessionOpened
+      }
       shell.session.traps = [:]
       throw Flow.exit(status)
     }

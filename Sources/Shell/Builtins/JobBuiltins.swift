@@ -21,54 +21,73 @@ extension Builtins {
     for index in indexes {
       let job = shell.session.jobs[index]
       if options["r"] != nil, job.state != .running { continue }
-      if options["s"] != nil || job.isDisowned || (job.isReported && job.state != .running) { continue }
+      if options["s"] != nil, job.state != .stopped { continue }
+      if job.isDisowned || (job.isReported && !job.isAlive) { continue }
       if options["p"] != nil {
         try shell.print("\(job.processID)\n")
       } else {
         try shell.print(job.listing(mark: shell.mark(ofJobAt: index), withNumber: options["l"] != nil))
       }
-      if job.state != .running { shell.session.jobs[index].isReported = true }
+      if !job.isAlive { shell.session.jobs[index].isReported = true }
     }
-    shell.session.jobs.removeAll { $0.isReported && $0.state != .running }
+    shell.session.jobs.removeAll { $0.isReported && !$0.isAlive }
     return 0
   }
 
   static func foreground(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
-    guard shell.hasJobControl else {
-      try shell.complainBuiltin("no job control")
-      return 1
-    }
-    let name = arguments.count > 1 ? arguments[1] : "%%"
-    guard let index = shell.jobIndex(name) else {
-      try shell.complainBuiltin("\(arguments.count > 1 ? name : "current"): no such job")
-      return 1
-    }
+    guard let index = try job(named: arguments.dropFirst().first, shell) else { return 1 }
     try shell.print("\(shell.session.jobs[index].text)\n")
     let id = shell.session.jobs[index].processID
+    func place() -> Int? { shell.session.jobs.firstIndex { $0.processID == id } }
+    shell.goOn(jobAt: index)
+    shell.process.canBeStopped = true
+    defer { shell.process.canBeStopped = false }
     do {
       let status = try shell.waitFor(jobAt: index)
       shell.session.jobs.removeAll { $0.processID == id }
       return status
     } catch Suspension.interrupted {
-      if let place = shell.session.jobs.firstIndex(where: { $0.processID == id }) {
+      if let place = place() {
         try? shell.kill(jobAt: place, with: Signal(number: 2))
         shell.session.jobs.remove(at: place)
       }
       throw Suspension.interrupted
+    } catch Suspension.stopped {
+      shell.stage.consumeStop()
+      if let place = place() {
+        try shell.kill(jobAt: place, with: .stop)
+        try shell.tellStopped(place)
+      }
+      return Int32(128 + Signal.stop.number)
     }
   }
 
-  static func background(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+  /// The job that `fg` and `bg` are to act on; nil after a message.
+  private static func job(named name: String?, _ shell: Interpreter) throws -> Int? {
     guard shell.hasJobControl else {
       try shell.complainBuiltin("no job control")
-      return 1
+      return nil
     }
-    let name = arguments.count > 1 ? arguments[1] : "%%"
-    guard let index = shell.jobIndex(name) else {
-      try shell.complainBuiltin("\(arguments.count > 1 ? name : "current"): no such job")
-      return 1
+    if let index = shell.jobIndex(name.map { $0.hasPrefix("%") || Int($0) == nil ? "%\($0.drop { $0 == "%" })" : $0 } ?? "%%") {
+      return index
     }
-    try shell.complainBuiltin("job \(shell.session.jobs[index].number) already in background")
+    try shell.complainBuiltin("\(name ?? "current"): no such job")
+    return nil
+  }
+
+  static func background(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
+    for name in arguments.count > 1 ? arguments.dropFirst().map({ Optional($0) }) : [nil] {
+      guard let index = try job(named: name, shell) else { return 1 }
+      let job = shell.session.jobs[index]
+      guard job.state == .stopped else {
+        try shell.complainBuiltin("job \(job.number) already in background")
+        continue
+      }
+      let mark = shell.mark(ofJobAt: index)
+      shell.goOn(jobAt: index)
+      shell.session.lastBackground = job.processID
+      try shell.print("[\(job.number)]\(mark) \(job.text) &\n")
+    }
     return 0
   }
 

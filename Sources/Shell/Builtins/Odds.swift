@@ -204,13 +204,6 @@ extension Builtins {
     return 1
   }
 
-  static func bind(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
-    // Settings of readline that do not change what keys do here are accepted.
-    if arguments.count > 1, arguments[1].hasPrefix("set ") { return 0 }
-    try shell.complainBuiltin("not simulated: key bindings")
-    return 1
-  }
-
   static func help(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
     let wanted = arguments.dropFirst().filter { !$0.hasPrefix("-") }
     if wanted.isEmpty {
@@ -230,62 +223,5 @@ extension Builtins {
       for name in found { try shell.print("\(name): \(usageLine(name))\n") }
     }
     return status
-  }
-
-  static func history(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
-    guard let (options, rest) = try shell.options(arguments, "canrw", valued: "dps") else { return 2 }
-    if options["c"] != nil {
-      shell.session.history.clear()
-      return 0
-    }
-    if let number = options["d"] {
-      guard let value = Int(number), shell.session.history.remove(number: value) else {
-        try shell.complainBuiltin("\(number): history position out of range")
-        return 1
-      }
-      return 0
-    }
-    if let text = options["s"] {
-      shell.session.history.replaceLast(with: ([text] + rest).joined(separator: " "))
-      return 0
-    }
-    if options["w"] != nil || options["a"] != nil {
-      let path = rest.first ?? shell.session.text(of: "HISTFILE") ?? "\(shell.session.home)/.bash_history"
-      let text = shell.session.history.lines.map { "\($0)\n" }.joined()
-      do throws(FileError) {
-        try shell.process.writeFile(path, text)
-      } catch {
-        try shell.complainBuiltin("\(path): cannot create: \(error.text)")
-        return 1
-      }
-      return 0
-    }
-    if options["n"] != nil || options["r"] != nil { return 0 }
-    let history = shell.session.history
-    var lines = Array(history.lines.enumerated())
-    if let count = rest.first {
-      guard let number = Int(count), number >= 0 else {
-        try shell.complainBuiltin("\(count): numeric argument required")
-        return 1
-      }
-      lines = lines.suffix(number)
-    }
-    for (index, line) in lines {
-      let number = String(history.firstNumber + index)
-      try shell.print("\(String(repeating: " ", count: max(0, 5 - number.count)))\(number)  \(line)\n")
-    }
-    return 0
-  }
-
-  static func fixCommand(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
-    guard arguments.count > 1, arguments[1].hasPrefix("-"), arguments[1].contains("l") else {
-      try shell.complainBuiltin("not simulated: editing the history; use the arrow keys or fc -l")
-      return 1
-    }
-    let history = shell.session.history
-    for (index, line) in history.lines.enumerated().suffix(16) {
-      try shell.print("\(history.firstNumber + index)\t \(line)\n")
-    }
-    return 0
   }
 }

@@ -51,6 +51,7 @@ extension Builtins {
     shell.session.options[name] = on
     if on, name == "vi" { shell.session.options["emacs"] = false }
     if on, name == "emacs" { shell.session.options["vi"] = false }
+    shell.session.keyBindings.isVi = shell.session.options["vi"]
   }
 
   private static func listVariables(_ shell: Interpreter) throws {

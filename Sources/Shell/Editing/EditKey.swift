@@ -35,11 +35,15 @@ public struct EditContext: Sendable {
   /// What the word before the cursor can become; the second value is the cursor as a number of characters.
   public var complete: @Sendable (String, Int) -> CompletionAnswer
 
+  /// Settings and keys of `~/.inputrc` and `bind`.
+  public var bindings: KeyBindings
+
   public init(
-    history: [String] = [], isIncomplete: @escaping @Sendable (String) -> Bool = { _ in false },
+    history: [String] = [], bindings: KeyBindings = KeyBindings(), isIncomplete: @escaping @Sendable (String) -> Bool = { _ in false },
     complete: @escaping @Sendable (String, Int) -> CompletionAnswer = { _, _ in CompletionAnswer() }
   ) {
     self.history = history
+    self.bindings = bindings
     self.isIncomplete = isIncomplete
     self.complete = complete
   }

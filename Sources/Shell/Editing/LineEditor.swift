@@ -14,6 +14,9 @@ public struct LineEditor: Equatable, Sendable {
     case yank(start: Int)
     case yankArgument(start: Int, back: Int)
     case tab
+    /// A search for lines that begin alike, with what was wanted.
+    case historySearch(String)
+    case menu(MenuCompletion)
   }
 
   /// A key that waits for another one.
@@ -28,6 +31,8 @@ public struct LineEditor: Equatable, Sendable {
     /// Whether a long list is to be shown.
     case listing([String])
     case escape
+    /// The first key of a longer sequence of `~/.inputrc`.
+    case sequence(EditKey)
   }
 
   var buffer = Buffer()
@@ -45,6 +50,11 @@ public struct LineEditor: Equatable, Sendable {
   /// Lines of the history that were changed on the way, and the new line, by their place.
   var edited: [Int: [Character]] = [:]
   var search: Search?
+  var vi = ViState()
+  /// What `/` and `?` of vi looked for last.
+  var viPattern = ViState.Search(mark: "/")
+  /// How many texts of `~/.inputrc` are being typed inside one another.
+  var macroDepth = 0
   /// Where Ctrl-O goes on after the line has run.
   var nextPlace: Int?
 
@@ -69,9 +79,21 @@ public struct LineEditor: Equatable, Sendable {
   public mutating func handle(_ key: EditKey, in context: EditContext) -> EditOutcome {
     if let outcome = handlePending(key, context) { return outcome }
     if search != nil, let outcome = handleSearch(key, context) { return outcome }
+    if context.bindings.isVi, context.bindings.action(for: [key]) == nil || vi.isCommanding {
+      if let outcome = handleVi(key, context) { return outcome }
+    }
+    if context.bindings.begins(with: key) {
+      pending = .sequence(key)
+      return .edited
+    }
     let before = last
     last = .other
-    let outcome = dispatch(key, context, before)
+    let outcome =
+      if let action = context.bindings.action(for: [key]) {
+        perform(action, key, context, before)
+      } else {
+        dispatch(key, context, before)
+      }
     if case .alt(let letter) = key, letter.isNumber || letter == "-" { return outcome }
     count = nil
     return outcome
@@ -88,6 +110,9 @@ public struct LineEditor: Equatable, Sendable {
       case .backspace: return handle(.altBackspace, in: context)
       default: return nil
       }
+    case .sequence(let first):
+      if let action = context.bindings.action(for: [first, key]) { return perform(action, key, context, last) }
+      return first == .control("x") ? prefixed(key) : dispatch(first, context, last)
     case .prefix: return prefixed(key)
     case .quote:
       switch key {
@@ -132,7 +157,7 @@ public struct LineEditor: Equatable, Sendable {
     }
   }
 
-  private mutating func dispatch(_ key: EditKey, _ context: EditContext, _ before: LastAction) -> EditOutcome {
+  mutating func dispatch(_ key: EditKey, _ context: EditContext, _ before: LastAction) -> EditOutcome {
     switch key {
     case .character(let letter):
       if before != .insert || letter == " " { remember() }
@@ -260,7 +285,7 @@ public struct LineEditor: Equatable, Sendable {
     if undoStack.count > 500 { undoStack.removeFirst() }
   }
 
-  private mutating func undo() -> EditOutcome {
+  mutating func undo() -> EditOutcome {
     guard let old = undoStack.popLast() else { return .refused }
     buffer = old
     return .edited
@@ -275,7 +300,7 @@ public struct LineEditor: Equatable, Sendable {
   }
 
   /// Enter: the command is complete, or goes on behind the continuation prompt.
-  private mutating func enter(_ context: EditContext) -> EditOutcome {
+  mutating func enter(_ context: EditContext) -> EditOutcome {
     let line = text
     let whole = (entered + [line]).joined(separator: "\n")
     let ring = killRing

@@ -18,9 +18,10 @@ extension LineEditor {
     if common.count > typed.count || (common.count == typed.count && common != typed) {
       remember()
       replace(from: answer.start, with: common)
-      return .edited
+      return context.bindings.isOn("show-all-if-ambiguous") ? list(answer) : .edited
     }
-    return isSecond ? list(answer) : .refused
+    let listsAtOnce = ["show-all-if-ambiguous", "show-all-if-unmodified"].contains { context.bindings.isOn($0) }
+    return isSecond || listsAtOnce ? list(answer) : .refused
   }
 
   mutating func listCandidates(_ context: EditContext) -> EditOutcome {

@@ -24,7 +24,7 @@ extension Interpreter {
   }
 
   /// Runs the body of a loop once; false where the loop is left.
-  private func round(_ body: CommandList) throws -> Bool {
+  func round(_ body: CommandList) throws -> Bool {
     do {
       try run(body)
       return true

@@ -35,7 +35,18 @@ struct DescriptorTable {
     return number
   }
 
-  var numbers: [Int] { open.keys.sorted() }
+  /// The numbers that are open on something else than in an earlier table, in order.
+  func changes(since earlier: DescriptorTable) -> [Int] {
+    Set(open.keys).union(earlier.open.keys).sorted().filter { number in
+      let (old, new) = (earlier.open[number], open[number])
+      return (old == nil) != (new == nil) || old?.input !== new?.input || old?.output !== new?.output
+    }
+  }
+
+  /// Takes back the given numbers, as when the redirections of one command end.
+  mutating func restore(_ numbers: [Int], from earlier: DescriptorTable) {
+    for number in numbers { open[number] = earlier.open[number] }
+  }
 }
 
 /// Writing to, or reading from, a descriptor that is not open.

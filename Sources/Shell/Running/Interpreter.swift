@@ -84,20 +84,13 @@ final class Interpreter: ExpansionHost {
   /// Runs a list and returns the status of its last command.
   @discardableResult
   func run(_ list: CommandList) throws -> Int32 {
-    for (index, item) in list.items.enumerated() {
+    for item in list.items {
       // `set -n` lets nothing more of the line run; a prompt forgets it with the line.
       if session.options["noexec"] { break }
       if item.inBackground {
         try startJob(item.chain)
       } else {
-        do {
-          try run(item.chain)
-        } catch Flow.sessionOpened {
-          // What is left of a typed line waits until that session has ended.
-          let rest = Array(list.items[(index + 1)...])
-          if depth == 0, !rest.isEmpty { session.continuation = CommandList(items: rest) }
-          throw Flow.sessionOpened
-        }
+        try run(item.chain)
       }
     }
     return session.lastStatus
@@ -124,6 +117,16 @@ final class Interpreter: ExpansionHost {
     if ignores { errorsIgnored += 1 }
     defer { if ignores { errorsIgnored -= 1 } }
     let start = process.now
+    if let beginning = beginningOfJob {
+      try runStoppable(pipeline, from: beginning)
+    } else {
+      try runForeground(pipeline)
+    }
+    if let timing = pipeline.timing { try printTiming(process.now - start, timing) }
+    if pipeline.isNegated { session.lastStatus = session.lastStatus == 0 ? 1 : 0 }
+  }
+
+  func runForeground(_ pipeline: Pipeline) throws {
     if pipeline.stages.count == 1 {
       try run(pipeline.stages[0])
       let isOwnPipeline =
@@ -137,8 +140,6 @@ final class Interpreter: ExpansionHost {
     } else {
       session.lastStatus = 0
     }
-    if let timing = pipeline.timing { try printTiming(process.now - start, timing) }
-    if pipeline.isNegated { session.lastStatus = session.lastStatus == 0 ? 1 : 0 }
   }
 
   private func printTiming(_ span: Span, _ timing: Pipeline.Timing) throws {
@@ -181,8 +182,11 @@ final class Interpreter: ExpansionHost {
   private func runCompound(_ command: Command) throws {
     let saved = descriptors
     let mark = afterCommand.count
-    defer { descriptors = saved }
-    guard try redirect(command.redirections) else {
+    var redirected: [Int] = []
+    defer { descriptors.restore(redirected, from: saved) }
+    let isRedirected = try redirect(command.redirections)
+    redirected = changed(since: saved, by: command.redirections)
+    guard isRedirected else {
       session.lastStatus = 1
       try finishProcessFiles(from: mark)
       try checkFailure()
@@ -199,6 +203,7 @@ final class Interpreter: ExpansionHost {
     case .conditional(let branches, let otherwise): try runConditional(branches, otherwise)
     case .loop(let isUntil, let condition, let body): try runLoop(isUntil, condition, body)
     case .each(let name, let words, let body): try runEach(name, words, body, line: command.line)
+    case .select(let name, let words, let body): try runSelect(name, words, body)
     case .count(let start, let condition, let step, let body): try runCount(start, condition, step, body)
     case .choice(let subject, let clauses): try runChoice(subject, clauses)
     case .arithmetic(let word):

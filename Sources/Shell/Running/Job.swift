@@ -8,6 +8,8 @@ import World
 struct Job: Sendable {
   enum State: Equatable, Sendable {
     case running
+    /// By Ctrl-Z or a signal, until `fg` or `bg`.
+    case stopped
     case done(Int32)
     case killed(Signal)
   }
@@ -33,6 +35,8 @@ struct Job: Sendable {
   /// The world at its start, and those that took its place each time it had caught up.
   var worlds: [(at: Instant, world: World)]
   var caughtUp: Instant
+  /// When it stood still.
+  var pauses: [Pause] = []
   /// How many chunks of its output have been passed on.
   var printed = 0
   var state = State.running
@@ -45,15 +49,20 @@ struct Job: Sendable {
   var status: Int32 {
     switch state {
     case .running: 0
+    case .stopped: 128 + Int32(Signal.stop.number)
     case .done(let status): status
     case .killed(let signal): 128 + Int32(signal.number)
     }
   }
 
+  /// Whether it has neither ended nor been killed.
+  var isAlive: Bool { state == .running || state == .stopped }
+
   /// What the list of jobs says of its state.
   var stateText: String {
     switch state {
     case .running: "Running"
+    case .stopped: "Stopped"
     case .done(0): "Done"
     case .done(let status): "Exit \(status)"
     case .killed(let signal): signal.notice

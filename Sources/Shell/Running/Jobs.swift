@@ -19,14 +19,8 @@ extension Interpreter {
       return
     }
     let number = (session.jobs.map(\.number).max() ?? 0) + 1
-    var arguments = ["bash"]
-    if chain.rest.isEmpty, chain.first.stages.count == 1, case .simple(let simple) = chain.first.stages[0].kind {
-      arguments = simple.words.map { $0.constant ?? $0.text }
-    }
-    let entry = ProcessEntry(
-      parent: session.processID, user: process.credentials.user, arguments: arguments.isEmpty ? ["bash"] : arguments,
-      owner: .session(1), started: process.now, terminal: "pts/0", state: "S")
-    let processID = stage.world.hosts[process.hostName]?.processes.start(entry) ?? newProcessID()
+    let arguments = chain.rest.isEmpty ? Self.arguments(of: chain.first) : ["bash"]
+    let processID = startEntry(arguments, started: process.now, state: "S")
     var copy = session.subshell()
     copy.lastStatus = 0
     let job = Job(
@@ -39,7 +33,23 @@ extension Interpreter {
     if hasJobControl { try printError("[\(number)] \(processID)\n") }
   }
 
-  private func target(of descriptor: Descriptor?) -> Job.Target? {
+  /// The command line that `ps` shows for a pipeline that is a job.
+  static func arguments(of pipeline: Pipeline) -> [String] {
+    guard pipeline.stages.count == 1, case .simple(let simple) = pipeline.stages[0].kind, !simple.words.isEmpty else {
+      return ["bash"]
+    }
+    return simple.words.map { $0.constant ?? $0.text }
+  }
+
+  /// Lists a job's process on the host; its number.
+  func startEntry(_ arguments: [String], started: Instant, state: String) -> Int {
+    let entry = ProcessEntry(
+      parent: session.processID, user: process.credentials.user, arguments: arguments, owner: .session(1),
+      started: started, terminal: "pts/0", state: state)
+    return stage.world.hosts[process.hostName]?.processes.start(entry) ?? newProcessID()
+  }
+
+  func target(of descriptor: Descriptor?) -> Job.Target? {
     guard let sink = descriptor?.output?.sink else { return .nothing }
     switch sink {
     case is TerminalSink: return .terminal(sink === descriptors[2]?.output?.sink ? .errors : .output)
@@ -90,6 +100,7 @@ extension Interpreter {
     let own = Stage(
       world: job.worlds[0].world, inputs: [], horizon: moment, terminal: stage.terminal, toolbox: stage.toolbox,
       launcher: stage.launcher)
+    own.pauses = job.pauses
     own.successors = job.worlds.dropFirst() + [(job.caughtUp, current)]
     func stream(_ target: Job.Target) -> OutputStream {
       switch target {
@@ -131,6 +142,7 @@ extension Interpreter {
       try process.wait(until: ended?.at ?? .never)
       try catchUp(&session.jobs[index], to: process.now)
     }
+    if session.jobs[index].state == .stopped { return session.jobs[index].status }
     if let ended = session.jobs[index].ended, ended > process.now { try process.wait(until: ended) }
     session.jobs[index].isReported = true
     return session.jobs[index].status
@@ -138,31 +150,15 @@ extension Interpreter {
 
   /// Ends a job by a signal.
   func kill(jobAt index: Int, with signal: Signal) throws {
-    guard session.jobs[index].state == .running else { return }
-    try catchUp(&session.jobs[index], to: process.now)
-    guard signal.ends, session.jobs[index].state == .running else { return }
+    guard session.jobs[index].isAlive else { return }
+    if session.jobs[index].state == .running { try catchUp(&session.jobs[index], to: process.now) }
+    if signal.stops { return stop(jobAt: index) }
+    if signal.name == "CONT" { return goOn(jobAt: index) }
+    guard signal.ends, session.jobs[index].isAlive else { return }
     session.jobs[index].state = .killed(signal)
     session.jobs[index].ended = process.now
     session.jobs[index].worlds = []
     stage.world.hosts[process.hostName]?.processes.remove(session.jobs[index].processID)
-  }
-
-  /// The job that `%1`, `%%`, `%-`, `%name` or a process number names.
-  func jobIndex(_ text: String) -> Int? {
-    let jobs = session.jobs
-    guard text.hasPrefix("%") else { return jobs.firstIndex { String($0.processID) == text } }
-    let rest = text.dropFirst()
-    switch rest {
-    case "", "%", "+": return jobs.isEmpty ? nil : jobs.count - 1
-    case "-": return jobs.count > 1 ? jobs.count - 2 : jobs.isEmpty ? nil : 0
-    default:
-      if let number = Int(rest) { return jobs.firstIndex { $0.number == number } }
-      return jobs.lastIndex { $0.text.hasPrefix(rest) }
-    }
-  }
-
-  func mark(ofJobAt index: Int) -> String {
-    index == session.jobs.count - 1 ? "+" : index == session.jobs.count - 2 ? "-" : " "
   }
 
   /// Tells of jobs that have ended, as bash does before a prompt, and forgets them.
@@ -171,10 +167,10 @@ extension Interpreter {
     if hasJobControl {
       for index in session.jobs.indices {
         let job = session.jobs[index]
-        if job.state != .running, !job.isReported { try printError(job.listing(mark: mark(ofJobAt: index))) }
+        if !job.isAlive, !job.isReported { try printError(job.listing(mark: mark(ofJobAt: index))) }
       }
     }
-    for job in session.jobs where job.state != .running { session.endedJobs[job.processID] = job.status }
-    session.jobs.removeAll { $0.state != .running }
+    for job in session.jobs where !job.isAlive { session.endedJobs[job.processID] = job.status }
+    session.jobs.removeAll { !$0.isAlive }
   }
 }

@@ -77,9 +77,13 @@ extension Interpreter {
       }
     }
     if child.now > process.now { try process.wait(until: child.now) }
-    if stage.openedSessions.count > opened, session.isInteractive {
-      session.lastStatus = status
-      throw Flow.sessionOpened
+    if stage.openedSessions.count > opened {
+      guard let end = stage.takeSessionEnd() else {
+        session.lastStatus = status
+        throw Flow.sessionOpened
+      }
+      process.goOn(after: end)
+      return end.status
     }
     return status
   }

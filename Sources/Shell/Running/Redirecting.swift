@@ -11,6 +11,17 @@ extension Interpreter {
     return true
   }
 
+  /// The descriptors that redirections have changed and that are taken back after the command; what `{name}>` opens
+  /// stays open.
+  func changed(since saved: DescriptorTable, by redirections: [Redirection]) -> [Int] {
+    guard !redirections.isEmpty else { return [] }
+    let kept: [Int] = redirections.compactMap { redirection in
+      guard case .variable(let name)? = redirection.descriptor else { return nil }
+      return Int(session.text(of: name) ?? "")
+    }
+    return descriptors.changes(since: saved).filter { !kept.contains($0) }
+  }
+
   private func apply(_ redirection: Redirection) throws -> Bool {
     let standard: Int
     switch redirection.operator {
@@ -118,8 +129,7 @@ extension Interpreter {
     default: break
     }
     if path.hasPrefix("/dev/tcp/") || path.hasPrefix("/dev/udp/") {
-      try complain("not simulated: connections through \(path)")
-      return Descriptor()
+      return try connect(path)
     }
     guard let inode = try? process.files.status(path, by: process.accessor), inode.isDevice,
       case .device(let name) = inode.content

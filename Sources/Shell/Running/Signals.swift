@@ -29,6 +29,8 @@ struct Signal: Equatable, Sendable {
   }
 
   static let terminate = Signal(number: 15)
+  /// Ctrl-Z
+  static let stop = Signal(number: 20)
 
   /// What the shell says of a job that it ended.
   var notice: String {
@@ -47,6 +49,9 @@ struct Signal: Equatable, Sendable {
     default: "Signal \(number)"
     }
   }
+
+  /// Whether it stops a process until CONT.
+  var stops: Bool { ["STOP", "TSTP", "TTIN", "TTOU"].contains(name) }
 
   /// Whether a process that does nothing about it ends.
   var ends: Bool { !["CHLD", "CONT", "URG", "WINCH", "STOP", "TSTP", "TTIN", "TTOU", "EXIT"].contains(name) }

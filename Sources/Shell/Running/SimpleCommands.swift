@@ -11,9 +11,11 @@ extension Interpreter {
     let mark = afterCommand.count
     let arguments = try expandArguments(command.words)
     let saved = descriptors
-    var keepsDescriptors = false
-    defer { if !keepsDescriptors { descriptors = saved } }
-    guard try redirect(redirections) else {
+    var redirected: [Int] = []
+    defer { descriptors.restore(redirected, from: saved) }
+    let isRedirected = try redirect(redirections)
+    redirected = changed(since: saved, by: redirections)
+    guard isRedirected else {
       session.lastStatus = 1
       try finishProcessFiles(from: mark)
       return
@@ -26,7 +28,7 @@ extension Interpreter {
     }
     let temporary = try temporaryVariables(command.assignments)
     if session.options["xtrace"] { try traceSimple(command.assignments, temporary, arguments) }
-    keepsDescriptors = name == "exec" && arguments.count == 1 && session.functions["exec"] == nil
+    if name == "exec", arguments.count == 1, session.functions["exec"] == nil { redirected = [] }
     defer { session.set("_", to: arguments.last ?? "") }
     session.lastStatus = try runNamed(arguments, temporary)
     try finishProcessFiles(from: mark)

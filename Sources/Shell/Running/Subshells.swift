@@ -50,6 +50,8 @@ extension Interpreter {
     do {
       try body()
       status = session.lastStatus
+    } catch Flow.sessionOpened {
+      throw Flow.sessionOpened
     } catch let flow as Flow {
       status = endStatus(flow)
       if case .killed = flow { return status }

@@ -46,6 +46,10 @@ public struct History: Sendable, Equatable {
     return true
   }
 
+  public mutating func removeLast() {
+    _ = lines.popLast()
+  }
+
   public mutating func clear() {
     lines = []
     firstNumber = 1

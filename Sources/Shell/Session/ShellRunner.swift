@@ -96,6 +96,7 @@ public struct ShellRunner: Sendable {
     if let container = request.container { session.set("HOSTNAME", to: container.podName) }
     if request.container == nil {
       let interpreter = interpreter(for: session, stage: stage, input: [])
+      interpreter.readKeySettings()
       do {
         try interpreter.runStartFiles()
       } catch {
@@ -151,25 +152,22 @@ public struct ShellRunner: Sendable {
     guard let session = stack.current else {
       return LineResult(output: [], world: world, stack: stack, state: .finished(0))
     }
-    let stage = stage(world, inputs: inputs, horizon: horizon)
-    let interpreter = interpreter(for: session, stage: stage, input: input)
+    let course = Course(stage(world, inputs: inputs, horizon: horizon))
     var after = stack
-    do {
-      let status = try evaluate(line, interpreter, &after)
-      return LineResult(output: inOrder(stage.output), world: stage.world, stack: after, state: .finished(status))
-    } catch Suspension.horizon(let next) {
-      return LineResult(
-        output: inOrder(stage.output), world: stage.world, stack: stack, state: .waiting(next: next, wants: stage.wantedInput))
-    } catch Suspension.needs(let effect) {
-      return LineResult(output: inOrder(stage.output), world: stage.world, stack: stack, state: .needs(effect))
-    } catch {
-      return LineResult(output: inOrder(stage.output), world: stage.world, stack: after, state: .finished(1))
+    func result(_ stack: ShellStack, _ state: LineResult.State) -> LineResult {
+      LineResult(output: course.output, world: course.stage.world, stack: stack, state: state)
     }
-  }
-
-  /// By time: what a job or an earlier stage of a pipeline printed is known later than it happened.
-  private func inOrder(_ chunks: [Chunk]) -> [Chunk] {
-    chunks.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    let entered = PendingLine(text: line, world: world, session: session, inputs: inputs, standardInput: input)
+    do {
+      let status = try evaluate(entered, &after, course)
+      return result(after, .finished(status))
+    } catch Suspension.horizon(let next) {
+      return result(stack, .waiting(next: next, wants: course.stage.wantedInput))
+    } catch Suspension.needs(let effect) {
+      return result(stack, .needs(effect))
+    } catch {
+      return result(after, .finished(1))
+    }
   }
 
   /// Lets background jobs of the innermost shell come up to the world's moment, and tells what they printed.
@@ -187,10 +185,14 @@ public struct ShellRunner: Sendable {
     return stage.output
   }
 
-  private func evaluate(_ line: String, _ interpreter: Interpreter, _ stack: inout ShellStack) throws -> Int32 {
-    var text = line
+  private func evaluate(_ line: PendingLine, _ stack: inout ShellStack, _ course: Course) throws -> Int32 {
+    let interpreter = interpreter(for: line.session, stage: course.stage, input: line.standardInput)
+    interpreter.process.canBeStopped = false
+    let standard = interpreter.descriptors
+    interpreter.reopenFiles()
+    var text = line.text
     if interpreter.session.options["histexpand"] {
-      switch HistoryExpansion.expand(line, with: interpreter.session.history) {
+      switch HistoryExpansion.expand(text, with: interpreter.session.history) {
       case .unchanged: break
       case .expanded(let expanded, let runs):
         text = expanded
@@ -206,8 +208,10 @@ public struct ShellRunner: Sendable {
       }
     }
     remember(text, in: interpreter)
+    if !["exit", "logout"].contains(text) { interpreter.session.hasWarned = false }
     let end = try run(interpreter) { try interpreter.runText(text) }
-    return try settle(end, interpreter, &stack)
+    interpreter.keepOpenFiles(standard: standard)
+    return try settle(end, line, interpreter, &stack, course)
   }
 
   private func remember(_ text: String, in interpreter: Interpreter) {
@@ -257,30 +261,54 @@ public struct ShellRunner: Sendable {
   }
 
   /// Puts the shell back on the stack, opens what was asked for, or closes it and goes on with the one below.
-  private func settle(_ end: LineEnd, _ interpreter: Interpreter, _ stack: inout ShellStack) throws -> Int32 {
+  private func settle(
+    _ end: LineEnd, _ line: PendingLine, _ interpreter: Interpreter, _ stack: inout ShellStack, _ course: Course
+  ) throws -> Int32 {
     let stage = interpreter.stage
     interpreter.session.scopes = []
     if interpreter.session.isInteractive { interpreter.session.options["noexec"] = false }
     switch end {
     case .goesOn, .opened:
       try interpreter.reportJobs()
+      if case .opened = end {
+        var pending = line
+        pending.printed = stage.output.count
+        interpreter.session.pendingLine = [pending]
+      }
       stack.sessions[stack.sessions.count - 1] = interpreter.session
       for request in stage.openedSessions { open(request, on: &stack, stage: stage) }
       return interpreter.session.lastStatus
     case .closed(let status):
-      let closed = stack.sessions.removeLast()
-      stage.world.hosts[closed.hostName]?.processes.remove(closed.processID)
+      close(&stack, stage)
+      let closed = interpreter.session
+      while stack.current?.isReplaced == true { close(&stack, stage) }
       try sayGoodbye(closed, status, stack.current, interpreter)
       guard var below = stack.current else { return status }
       below.lastStatus = status
-      let rest = below.continuation
-      below.continuation = nil
+      let pending = below.pendingLine.first
+      below.pendingLine = []
       stack.sessions[stack.sessions.count - 1] = below
-      guard let rest else { return status }
-      let next = self.interpreter(for: below, stage: stage, input: nil)
-      let nextEnd = try run(next) { try next.run(rest) }
-      return try settle(nextEnd, next, &stack)
+      guard let pending else { return status }
+      return try goOn(pending, after: SessionEnd(at: stage.world.now, status: status, world: stage.world), &stack, course)
     }
+  }
+
+  private func close(_ stack: inout ShellStack, _ stage: Stage) {
+    let closed = stack.sessions.removeLast()
+    stage.world.hosts[closed.hostName]?.processes.remove(closed.processID)
+  }
+
+  /// Evaluates a line again whose shell has ended.
+  private func goOn(
+    _ pending: PendingLine, after end: SessionEnd, _ stack: inout ShellStack, _ course: Course
+  ) throws -> Int32 {
+    var line = pending
+    line.ends.append(end)
+    line.inputs += course.stage.inputs.filter { $0.at > end.at }
+    let stage = stage(line.world, inputs: line.inputs, horizon: course.stage.horizon)
+    stage.sessionEnds = line.ends
+    course.goOn(on: stage, skipping: line.printed)
+    return try evaluate(line, &stack, course)
   }
 
   private func sayGoodbye(

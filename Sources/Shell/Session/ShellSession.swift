@@ -28,6 +28,8 @@ public struct ShellSession: Sendable {
   public var positional: [String] = []
   public var lastStatus: Int32 = 0
   public var history = History()
+  /// How many lines of it are in the file already (`history -a`).
+  var historySaved = 0
   /// `pushd`'s stack below the current directory.
   var directoryStack: [String] = []
   /// What `trap` has set, by signal name; empty text ignores the signal.
@@ -53,8 +55,16 @@ public struct ShellSession: Sendable {
   var random: UInt64
   /// `getopts` within one argument.
   var optionPlace = 1
-  /// Commands of a line that go on when the session that the line opened has ended.
-  var continuation: CommandList?
+  /// The line that goes on when the shell that it opened has ended; at most one, boxed because it holds a session.
+  var pendingLine: [PendingLine] = []
+  /// Files that `exec` has opened, or closed (nil), by descriptor.
+  var openFiles: [Int: OpenFile?] = [:]
+  /// `exit` has told of stopped jobs; it leaves the next time.
+  var hasWarned = false
+  /// `exec` has put another shell in this one's place: they end together.
+  var isReplaced = false
+  /// Readline's settings and keys: `~/.inputrc`, `bind`, `set -o vi`.
+  public var keyBindings = KeyBindings()
   /// Dash's ways instead of bash's in messages: `sh` on Debian.
   var isDash: Bool { name == "sh" || name == "dash" || name.hasSuffix("/sh") || name.hasSuffix("/dash") }
 

@@ -14,9 +14,9 @@ extension Parser {
       take()
       let condition = try commands()
       return .loop(until: name == "until", condition: condition, body: try doBody())
-    case "for":
+    case "for", "select":
       take()
-      return try loop()
+      return try loop(isMenu: name == "select")
     case "case":
       take()
       return try choice()
@@ -26,7 +26,7 @@ extension Parser {
     case "[[":
       take()
       return .test(try condition())
-    case "select", "coproc": throw SyntaxFailure("not simulated: `\(name)' commands", line: line)
+    case "coproc": throw SyntaxFailure("not simulated: `\(name)' commands", line: line)
     case "then", "else", "elif", "fi", "do", "done", "esac", "}": throw unexpected(try peek())
     default: return nil
     }
@@ -67,8 +67,8 @@ extension Parser {
     return body
   }
 
-  private mutating func loop() throws(SyntaxFailure) -> Command.Kind {
-    if case .op(.open) = try peek(), byte() == UInt8(ascii: "(") { return try countingLoop() }
+  private mutating func loop(isMenu: Bool) throws(SyntaxFailure) -> Command.Kind {
+    if !isMenu, case .op(.open) = try peek(), byte() == UInt8(ascii: "(") { return try countingLoop() }
     acceptsAssignments = false
     guard case .word(let name) = try peek() else { throw unexpected(try peek()) }
     take()
@@ -91,7 +91,9 @@ extension Parser {
       }
       try skipNewlines()
     }
-    return .each(name: name.text, words: words, body: try loopBody())
+    let body = try loopBody()
+    return isMenu
+      ? .select(name: name.text, words: words, body: body) : .each(name: name.text, words: words, body: body)
   }
 
   /// `do … done`, or the older `{ … }`.

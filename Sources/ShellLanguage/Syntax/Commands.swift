@@ -76,6 +76,8 @@ public struct Command: Hashable, Sendable {
     case loop(until: Bool, condition: CommandList, body: CommandList)
     /// `for name in words`; nil words are the positional parameters.
     case each(name: String, words: [Word]?, body: CommandList)
+    /// `select name in words`; nil words are the positional parameters.
+    case select(name: String, words: [Word]?, body: CommandList)
     /// `for ((start; condition; step))`
     case count(start: Word, condition: Word, step: Word, body: CommandList)
     case choice(subject: Word, clauses: [Clause])

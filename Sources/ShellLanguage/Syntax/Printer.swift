@@ -139,12 +139,8 @@ public struct Printer {
       text += "; do"
       self.body(body)
       text += "done"
-    case .each(let name, let words, let body):
-      let values = words.map { $0.map(\.text).joined(separator: " ") } ?? "\"$@\""
-      text += "for \(name) in \(values);"
-      newline("do")
-      self.body(body)
-      text += "done"
+    case .each(let name, let words, let body): loop("for", name, words, body)
+    case .select(let name, let words, let body): loop("select", name, words, body)
     case .count(let start, let condition, let step, let body):
       text += "for ((\(start.text); \(condition.text); \(step.text)))"
       newline("do")
@@ -165,6 +161,14 @@ public struct Printer {
       isInFunction = outer
     }
     redirections(command.redirections, first: false)
+  }
+
+  private mutating func loop(_ keyword: String, _ name: String, _ words: [Word]?, _ body: CommandList) {
+    let values = words.map { $0.map(\.text).joined(separator: " ") } ?? "\"$@\""
+    text += "\(keyword) \(name) in \(values);"
+    newline("do")
+    self.body(body)
+    text += "done"
   }
 
   private mutating func conditional(_ branches: ArraySlice<Command.Branch>, _ otherwise: CommandList?) {

@@ -11,6 +11,8 @@ protocol HostTool: Tool {
 extension HostTool {
   static var name: String { manual.name }
   static var summary: String { manual.summary }
+  /// Programs of administrators (section 8 of the manual) lie in /usr/sbin.
+  static var path: String { "/usr/\(manual.section == 8 ? "sbin" : "bin")/\(manual.name)" }
 
   static func run(_ process: Process) throws -> Int32 { try runParsed(process) }
 
@@ -55,6 +57,9 @@ final class Call {
     self.process = process
     self.manual = manual
   }
+
+  /// The host on which the program runs.
+  var host: Host? { process.stage.world.hosts[process.hostName] }
 
   var operands: [String] { arguments.operands }
   func has(_ key: String) -> Bool { arguments.has(key) }

@@ -70,7 +70,8 @@ extension TrainingBackend {
     let index = session.number
     let prompt = current.prompt(continued: desks[index].editor.isContinuing)
     let context = EditContext(
-      history: current.shells.current?.history.lines ?? [], isIncomplete: { current.isIncomplete($0) },
+      history: current.shells.current?.history.lines ?? [],
+      bindings: current.shells.current?.keyBindings ?? KeyBindings(), isIncomplete: { current.isIncomplete($0) },
       complete: { current.complete($0, cursor: $1) })
     let before = desks[index].editor.text
     let outcome = desks[index].editor.handle(key, in: context)

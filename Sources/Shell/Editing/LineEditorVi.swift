@@ -1,0 +1,418 @@
+/// What the vi keys remember between key presses.
+struct ViState: Equatable, Sendable {
+  /// Keys are commands; after Escape.
+  var isCommanding = false
+  /// Typed characters take the place of others; after R.
+  var isReplacing = false
+  var count: Int?
+  /// `d`, `c` or `y`, which waits for a motion, and its count.
+  var operation: Character?
+  var operationCount: Int?
+  /// `f`, `F`, `t`, `T` or `r`, which waits for a character.
+  var waiting: Character?
+  var lastFind: [Character] = []
+  /// The keys of the change that is being made, and of the one before, for `.`.
+  var recording: [EditKey] = []
+  var lastChange: [EditKey] = []
+  var isReplaying = false
+  /// The text of `/` or `?` while it is typed.
+  var search: Search?
+
+  struct Search: Equatable, Sendable {
+    var mark: Character
+    var pattern = ""
+  }
+}
+
+// `set -o vi`: Escape leaves insertion; then letters are commands, with counts and operators.
+extension LineEditor {
+  /// A key in vi mode; nil where it means what it always means.
+  mutating func handleVi(_ key: EditKey, _ context: EditContext) -> EditOutcome? {
+    if vi.search != nil { return viSearch(key, context) }
+    if !vi.isCommanding { return viInsert(key, context) }
+    vi.recording.append(key)
+    if let wanted = vi.waiting {
+      vi.waiting = nil
+      guard case .character(let letter) = key else { return abandonVi(.refused) }
+      return wanted == "r" ? viReplace(letter) : viFind(wanted, letter)
+    }
+    switch key {
+    case .character(let letter): return viCommand(letter, context)
+    case .escape: return abandonVi(.refused)
+    case .alt(let letter): return viCommand(letter, context)
+    case .left, .backspace, .control("h"): return viCommand("h", context)
+    case .right: return viCommand("l", context)
+    case .up, .control("p"): return viCommand("k", context)
+    case .down, .control("n"): return viCommand("j", context)
+    case .home: return viCommand("0", context)
+    case .end: return viCommand("$", context)
+    case .delete: return viCommand("x", context)
+    case .paste: return abandonVi(.refused)
+    case .control("v"), .control("q"), .control("x"), .tab: return abandonVi(.refused)
+    case .enter, .control, .controlLeft, .controlRight, .altBackspace:
+      vi.recording = []
+      return nil
+    }
+  }
+
+  private mutating func abandonVi(_ outcome: EditOutcome) -> EditOutcome {
+    vi.count = nil
+    vi.operation = nil
+    vi.operationCount = nil
+    vi.recording = []
+    return outcome
+  }
+
+  private mutating func viInsert(_ key: EditKey, _ context: EditContext) -> EditOutcome? {
+    if !vi.isReplaying, !vi.recording.isEmpty { vi.recording.append(key) }
+    switch key {
+    case .escape:
+      leaveInsertion()
+      return .edited
+    case .alt(let letter):
+      leaveInsertion()
+      return handleVi(.character(letter), context)
+    case .character(let letter) where vi.isReplacing:
+      if buffer.cursor < buffer.characters.count { buffer.characters.remove(at: buffer.cursor) }
+      insert(letter)
+      return .edited
+    default: return nil
+    }
+  }
+
+  private mutating func leaveInsertion() {
+    vi.isCommanding = true
+    vi.isReplacing = false
+    if !vi.recording.isEmpty, !vi.isReplaying { vi.lastChange = vi.recording }
+    vi.recording = []
+    buffer.cursor = max(lineStart, buffer.cursor - 1)
+    last = .other
+  }
+
+  private mutating func beginInsertion(at place: Int) -> EditOutcome {
+    vi.isCommanding = false
+    vi.count = nil
+    vi.operation = nil
+    buffer.cursor = min(max(0, place), buffer.characters.count)
+    remember()
+    return .edited
+  }
+
+  private mutating func viCommand(_ letter: Character, _ context: EditContext) -> EditOutcome {
+    if let digit = letter.wholeNumberValue, digit > 0 || vi.count != nil {
+      vi.count = min((vi.count ?? 0) * 10 + digit, 9999)
+      return .edited
+    }
+    if "fFtT".contains(letter) || letter == "r" && vi.operation == nil {
+      vi.waiting = letter
+      return .edited
+    }
+    if let outcome = viMotion(letter) { return outcome }
+    if let operation = vi.operation {
+      guard operation == letter else { return abandonVi(.refused) }
+      return viOperate(from: 0, to: buffer.characters.count, cursor: 0)
+    }
+    if "dcy".contains(letter) {
+      vi.operation = letter
+      vi.operationCount = vi.count
+      vi.count = nil
+      return .edited
+    }
+    return viAction(letter, context)
+  }
+
+  /// How often a command is done: 2d3w takes six words.
+  private var viCount: Int { max(1, vi.count ?? 1) * max(1, vi.operationCount ?? 1) }
+
+  /// A command that is neither a motion nor an operator.
+  private mutating func viAction(_ letter: Character, _ context: EditContext) -> EditOutcome {
+    let end = buffer.characters.count
+    let at = buffer.cursor
+    switch letter {
+    case "i": return beginInsertion(at: at)
+    case "a": return beginInsertion(at: at + 1)
+    case "I": return beginInsertion(at: buffer.characters.firstIndex { !$0.isWhitespace } ?? 0)
+    case "A": return beginInsertion(at: end)
+    case "R":
+      vi.isReplacing = true
+      return beginInsertion(at: at)
+    case "x": return viOperate("d", from: at, to: min(end, at + viCount), cursor: at)
+    case "X": return viOperate("d", from: max(0, at - viCount), to: at, cursor: max(0, at - viCount))
+    case "s": return viOperate("c", from: at, to: min(end, at + viCount), cursor: at)
+    case "S": return viOperate("c", from: 0, to: end, cursor: 0)
+    case "D": return viOperate("d", from: at, to: end, cursor: at)
+    case "C": return viOperate("c", from: at, to: end, cursor: at)
+    case "Y": return viOperate("y", from: at, to: end, cursor: at)
+    case "p", "P":
+      guard let text = killRing.last else { return abandonVi(.refused) }
+      remember()
+      if letter == "p" { buffer.cursor = min(end, at + 1) }
+      for _ in 0..<viCount { for letter in text { insert(letter) } }
+      buffer.cursor = max(0, buffer.cursor - 1)
+      return changed()
+    case "~": return viSwapCase()
+    case "u": return abandonVi(undo())
+    case "U":
+      if let first = undoStack.first { buffer = first }
+      undoStack = []
+      return abandonVi(.edited)
+    case ".": return viRepeat(context)
+    case "j", "+": return viHistory(goForward(context))
+    case "k", "-": return viHistory(goBack(context))
+    case "G": return viHistory(goTo(place: vi.count.map { min(max(0, $0 - 1), context.history.count - 1) } ?? (context.history.isEmpty ? nil : 0), context))
+    case "/", "?":
+      vi.search = .init(mark: letter)
+      return abandonVi(.edited)
+    case "n", "N": return viFindAgain(sameWay: letter == "n", context)
+    case "#":
+      buffer.characters.insert("#", at: 0)
+      return abandonVi(enter(context))
+    case "=": return abandonVi(listCandidates(context))
+    case "*":
+      buffer.cursor = min(end, at + 1)
+      vi.isCommanding = false
+      return insertCandidates(context)
+    case "\\":
+      buffer.cursor = min(end, at + 1)
+      vi.isCommanding = false
+      return complete(context, isSecond: false)
+    case "_":
+      buffer.cursor = min(end, at + 1)
+      insert(" ")
+      vi.isCommanding = false
+      return yankArgument(context, .other)
+    case "v": return abandonVi(.openEditor(text))
+    default: return abandonVi(.refused)
+    }
+  }
+
+  private mutating func viHistory(_ outcome: EditOutcome) -> EditOutcome {
+    buffer.cursor = 0
+    return abandonVi(outcome)
+  }
+
+  private mutating func changed() -> EditOutcome {
+    if !vi.isReplaying { vi.lastChange = vi.recording }
+    return abandonVi(.edited)
+  }
+
+  private mutating func viRepeat(_ context: EditContext) -> EditOutcome {
+    let keys = vi.lastChange
+    guard !keys.isEmpty, !vi.isReplaying else { return abandonVi(.refused) }
+    _ = abandonVi(.edited)
+    vi.isReplaying = true
+    for key in keys { _ = handle(key, in: context) }
+    vi.isReplaying = false
+    return .edited
+  }
+
+  private mutating func viSwapCase() -> EditOutcome {
+    let at = buffer.cursor
+    let to = min(buffer.characters.count, at + viCount)
+    guard at < to else { return abandonVi(.refused) }
+    remember()
+    for index in at..<to {
+      let letter = buffer.characters[index]
+      buffer.characters[index] = Character(letter.isUppercase ? letter.lowercased() : letter.uppercased())
+    }
+    buffer.cursor = min(to, buffer.characters.count - 1)
+    return changed()
+  }
+
+  private mutating func viReplace(_ letter: Character) -> EditOutcome {
+    let at = buffer.cursor
+    guard at + viCount <= buffer.characters.count else { return abandonVi(.refused) }
+    remember()
+    for index in at..<(at + viCount) { buffer.characters[index] = letter }
+    buffer.cursor = at + viCount - 1
+    return changed()
+  }
+
+  // MARK: - Motions and operators
+
+  /// A motion: moves the cursor, or gives the operator that waits its stretch; nil for other letters.
+  private mutating func viMotion(_ letter: Character) -> EditOutcome? {
+    let at = buffer.cursor
+    let end = buffer.characters.count
+    let isOperating = vi.operation != nil
+    var target: Int
+    switch letter {
+    case "h": target = max(0, at - viCount)
+    case "l", " ": target = min(isOperating ? end : max(0, end - 1), at + viCount)
+    case "0": target = 0
+    case "^": target = buffer.characters.firstIndex { !$0.isWhitespace } ?? 0
+    case "$": target = isOperating ? end : max(0, end - 1)
+    case "|": target = min(end, max(0, (vi.count ?? 1) - 1))
+    case "w", "W":
+      // `cw` stops at the word's end, as in vi.
+      if vi.operation == "c", at < end, !buffer.characters[at].isWhitespace {
+        target = min(end, viWordEnd(big: letter == "W") + 1)
+      } else {
+        target = viWord(big: letter == "W")
+        if !isOperating { target = min(target, max(0, end - 1)) }
+      }
+    case "e", "E":
+      target = viWordEnd(big: letter == "E")
+      if isOperating { target = min(end, target + 1) }
+    case "b", "B": target = viWordBack(big: letter == "B")
+    case "%":
+      guard let partner = viPartner() else { return abandonVi(.refused) }
+      target = partner
+      if isOperating { return viOperate(from: min(at, target), to: max(at, target) + 1, cursor: min(at, target)) }
+    case ";", ",":
+      guard vi.lastFind.count == 2 else { return abandonVi(.refused) }
+      let opposite: [Character: Character] = ["f": "F", "F": "f", "t": "T", "T": "t"]
+      let way = letter == ";" ? vi.lastFind[0] : opposite[vi.lastFind[0]] ?? vi.lastFind[0]
+      return viFind(way, vi.lastFind[1], remembers: false)
+    default: return nil
+    }
+    if isOperating { return viOperate(from: min(at, target), to: max(at, target), cursor: min(at, target)) }
+    buffer.cursor = target
+    return abandonVi(target == at ? .refused : .edited)
+  }
+
+  private mutating func viOperate(
+    _ given: Character? = nil, from start: Int, to end: Int, cursor: Int
+  ) -> EditOutcome {
+    let operation = given ?? vi.operation ?? "d"
+    let stretch = start..<max(start, min(end, buffer.characters.count))
+    if stretch.isEmpty, operation != "c" { return abandonVi(.refused) }
+    if !stretch.isEmpty { killRing.append(String(buffer.characters[stretch])) }
+    if killRing.count > 10 { killRing.removeFirst() }
+    if operation == "y" {
+      buffer.cursor = cursor
+      return abandonVi(.edited)
+    }
+    remember()
+    buffer.characters.removeSubrange(stretch)
+    buffer.cursor = cursor
+    if operation == "c" {
+      vi.isCommanding = false
+      vi.count = nil
+      vi.operation = nil
+      vi.operationCount = nil
+      return .edited
+    }
+    buffer.cursor = min(cursor, max(0, buffer.characters.count - 1))
+    return changed()
+  }
+
+  private func viClass(_ index: Int, _ big: Bool) -> Int {
+    let letter = buffer.characters[index]
+    if letter.isWhitespace { return 0 }
+    return big || letter.isLetter || letter.isNumber || letter == "_" ? 1 : 2
+  }
+
+  private func viWord(big: Bool) -> Int {
+    var at = buffer.cursor
+    let end = buffer.characters.count
+    for _ in 0..<viCount where at < end {
+      let kind = viClass(at, big)
+      while at < end, kind != 0, viClass(at, big) == kind { at += 1 }
+      while at < end, viClass(at, big) == 0 { at += 1 }
+    }
+    return at
+  }
+
+  private func viWordEnd(big: Bool) -> Int {
+    var at = buffer.cursor
+    let end = buffer.characters.count
+    for _ in 0..<viCount where at + 1 < end {
+      at += 1
+      while at + 1 < end, viClass(at, big) == 0 { at += 1 }
+      let kind = viClass(at, big)
+      while at + 1 < end, viClass(at + 1, big) == kind { at += 1 }
+    }
+    return at
+  }
+
+  private func viWordBack(big: Bool) -> Int {
+    var at = buffer.cursor
+    for _ in 0..<viCount where at > 0 {
+      at -= 1
+      while at > 0, viClass(at, big) == 0 { at -= 1 }
+      let kind = viClass(at, big)
+      while at > 0, viClass(at - 1, big) == kind { at -= 1 }
+    }
+    return at
+  }
+
+  private func viPartner() -> Int? {
+    let pairs: [Character: (Character, Int)] = [
+      "(": (")", 1), "[": ("]", 1), "{": ("}", 1), ")": ("(", -1), "]": ("[", -1), "}": ("{", -1),
+    ]
+    guard let start = buffer.characters.indices.first(where: { $0 >= buffer.cursor && pairs[buffer.characters[$0]] != nil }),
+      let (partner, step) = pairs[buffer.characters[start]]
+    else { return nil }
+    var depth = 0
+    var at = start
+    while buffer.characters.indices.contains(at) {
+      if buffer.characters[at] == buffer.characters[start] { depth += 1 }
+      if buffer.characters[at] == partner { depth -= 1 }
+      if depth == 0 { return at }
+      at += step
+    }
+    return nil
+  }
+
+  private mutating func viFind(_ way: Character, _ wanted: Character, remembers: Bool = true) -> EditOutcome {
+    if remembers { vi.lastFind = [way, wanted] }
+    let forward = way == "f" || way == "t"
+    let step = forward ? 1 : -1
+    var at = buffer.cursor + (remembers || way == "f" || way == "F" ? 0 : step)
+    for _ in 0..<viCount {
+      at += step
+      while buffer.characters.indices.contains(at), buffer.characters[at] != wanted { at += step }
+    }
+    guard buffer.characters.indices.contains(at) else { return abandonVi(.refused) }
+    if way == "t" { at -= 1 }
+    if way == "T" { at += 1 }
+    guard vi.operation != nil else {
+      buffer.cursor = at
+      return abandonVi(.edited)
+    }
+    let start = min(buffer.cursor, at)
+    return viOperate(from: start, to: forward ? at + 1 : buffer.cursor, cursor: start)
+  }
+
+  // MARK: - Searching the history
+
+  private mutating func viSearch(_ key: EditKey, _ context: EditContext) -> EditOutcome {
+    guard var search = vi.search else { return .refused }
+    switch key {
+    case .character(let letter): search.pattern.append(letter)
+    case .backspace, .control("h"):
+      if search.pattern.isEmpty {
+        vi.search = nil
+        return .edited
+      }
+      search.pattern.removeLast()
+    case .enter:
+      vi.search = nil
+      if search.pattern.isEmpty { search.pattern = viPattern.pattern }
+      viPattern = search
+      return viFindAgain(sameWay: true, context)
+    default:
+      vi.search = nil
+      return .edited
+    }
+    vi.search = search
+    return .edited
+  }
+
+  private mutating func viFindAgain(sameWay: Bool, _ context: EditContext) -> EditOutcome {
+    guard !viPattern.pattern.isEmpty else { return abandonVi(.refused) }
+    // `/` looks at older lines, `?` at newer ones.
+    let step = (viPattern.mark == "/") == sameWay ? -1 : 1
+    var place = (historyPlace ?? context.history.count) + step
+    while context.history.indices.contains(place) {
+      let line = context.history[place]
+      let pattern = viPattern.pattern
+      if pattern.hasPrefix("^") ? line.hasPrefix(pattern.dropFirst()) : line.contains(pattern) {
+        return viHistory(goTo(place: place, context))
+      }
+      place += step
+    }
+    return abandonVi(.refused)
+  }
+}
