@@ -124,6 +124,9 @@ public final class InputStream {
     return Array(pending) + (ended ? [] : fixed.left)
   }
 
+  /// The size of the file that a redirection has opened, as fstat(2) tells it; nil for pipes and terminals.
+  public var fileSize: Int? { (source as? BytesSource)?.fileSize }
+
   /// Whether it reads the keyboard.
   public var isKeyboard: Bool { source is TerminalSource }
 
@@ -181,8 +184,12 @@ public final class BytesSource: InputSource {
   private var bytes: [UInt8]?
   var left: [UInt8] { bytes ?? [] }
 
-  public init(_ bytes: [UInt8]) {
+  let fileSize: Int?
+
+  /// - Parameter isFile: the bytes are those of a file, whose size programs can ask for.
+  public init(_ bytes: [UInt8], isFile: Bool = false) {
     self.bytes = bytes
+    fileSize = isFile ? bytes.count : nil
   }
 
   public var isTerminal: Bool { false }

@@ -325,7 +325,7 @@ extension Interpreter {
     if session.options["expand_aliases"], let text = session.aliases[name] { found.append(.alias(text)) }
     if reservedWords.contains(name) { found.append(.keyword) }
     if let body = session.functions[name] { found.append(.function(body)) }
-    if Builtins.find(name) != nil { found.append(.builtin) }
+    if Builtins.find(name) != nil, !session.disabledBuiltins.contains(name) { found.append(.builtin) }
     if !all, !found.isEmpty { return found }
     if name.contains("/") {
       if case .found(let path, _) = ProgramSearch.find(name, path: nil, for: process) {

@@ -5,7 +5,8 @@ import World
 
 extension Builtins {
   static func jobs(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
-    guard let (options, rest) = try shell.options(arguments, "lnprs") else { return 2 }
+    guard let (options, rest) = try shell.options(arguments, "lnprsx") else { return 2 }
+    if options["x"] != nil { return rest.isEmpty ? 0 : try shell.runNamed(rest.map { replacedJob($0, shell) }) }
     try shell.catchUpJobs(evenBriefly: true)
     var indexes = Array(shell.session.jobs.indices)
     if !rest.isEmpty {
@@ -32,6 +33,12 @@ extension Builtins {
     }
     shell.session.jobs.removeAll { $0.isReported && !$0.isAlive }
     return 0
+  }
+
+  /// `jobs -x`: the process number in place of a job's name.
+  private static func replacedJob(_ word: String, _ shell: Interpreter) -> String {
+    guard word.hasPrefix("%"), let index = shell.jobIndex(word) else { return word }
+    return String(shell.session.jobs[index].processID)
   }
 
   static func foreground(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
@@ -259,7 +266,7 @@ extension Builtins {
     let resets = rest.count == 1 || Int(rest[0]) != nil || rest[0] == "-"
     let action = resets ? nil : rest[0]
     let names = resets && rest[0] != "-" ? rest : Array(rest.dropFirst())
-    if names.isEmpty { return try shell.showUsage() }
+    if names.isEmpty || rest.count == 1 && trapName(rest[0]) == nil { return try shell.showUsage() }
     var status: Int32 = 0
     for name in names {
       guard let found = trapName(name) else {

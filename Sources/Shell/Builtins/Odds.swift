@@ -169,7 +169,7 @@ extension Builtins {
     if options["a"] != nil {
       for limit in limits {
         let width = 43 - limit.name.count - limit.unit.count
-        try shell.print("\(limit.name)\(String(repeating: " ", count: max(1, width)))\(limit.unit) \(limit.value)\n")
+        try shell.print("\(limit.name)\(String(repeating: " ", count: max(2, width)))\(limit.unit) \(limit.value)\n")
       }
       return 0
     }
@@ -196,12 +196,28 @@ extension Builtins {
   }
 
   static func enable(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
-    if arguments.count == 1 || arguments[1] == "-a" {
-      for name in names { try shell.print("enable \(name)\n") }
+    guard let (options, rest) = try shell.options(arguments, "adnps", valued: "f") else { return 2 }
+    let off = shell.session.disabledBuiltins
+    if options["f"] != nil {
+      try shell.complainBuiltin("not simulated: loading builtins")
+      return 1
+    }
+    guard !rest.isEmpty, options["p"] == nil else {
+      for name in names where options["a"] != nil || off.contains(name) == (options["n"] != nil) {
+        try shell.print("enable \(off.contains(name) ? "-n " : "")\(name)\n")
+      }
       return 0
     }
-    try shell.complainBuiltin("not simulated: switching builtins off")
-    return 1
+    var status: Int32 = 0
+    for name in rest {
+      guard find(name) != nil else {
+        try shell.complainBuiltin("\(name): not a shell builtin")
+        status = 1
+        continue
+      }
+      if options["n"] != nil { shell.session.disabledBuiltins.insert(name) } else { shell.session.disabledBuiltins.remove(name) }
+    }
+    return status
   }
 
   static func help(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {

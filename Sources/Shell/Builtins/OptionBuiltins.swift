@@ -82,7 +82,7 @@ extension Builtins {
   static func shopt(_ shell: Interpreter, _ arguments: [String]) throws -> Int32 {
     guard let (options, rest) = try shell.options(arguments, "pqsuo") else { return 2 }
     let usesSet = options["o"] != nil
-    let known = usesSet ? ShellOptions.setNames.map(\.name) : ShellOptions.shoptNames.sorted()
+    let known = usesSet ? ShellOptions.setNames.map(\.name) : ShellOptions.shoptNames
     var status: Int32 = 0
     if options["s"] != nil || options["u"] != nil {
       let on = options["s"] != nil

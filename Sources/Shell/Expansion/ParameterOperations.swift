@@ -28,7 +28,7 @@ extension Expander {
         return string(scalars[..<(scalars.count - length)])
       }
     case .replace(let pattern, let replacement, let place): return try replaced(value, pattern, replacement, place)
-    case .changeCase(let upper, let all, let word): return try recased(value, upper, all, word)
+    case .changeCase(let change, let all, let word): return try recased(value, change, all, word)
     case .transform(let letter): return try transformed(value, letter, parameter)
     }
   }
@@ -154,14 +154,17 @@ extension Expander {
     }
   }
 
-  private func recased(_ value: ParameterValue, _ upper: Bool, _ all: Bool, _ word: Word) throws -> ParameterValue {
+  private func recased(
+    _ value: ParameterValue, _ change: Parameter.CaseChange, _ all: Bool, _ word: Word
+  ) throws -> ParameterValue {
     let given = try self.pattern(of: word)
     let pattern = Pattern(given.isEmpty ? [PatternCharacter("?")] : given)
     return mapped(value) { text in
       var result = ""
       for (index, scalar) in text.unicodeScalars.enumerated() {
         if (all || index == 0) && pattern.matches([scalar][...]) {
-          result += upper ? scalar.properties.uppercaseMapping : scalar.properties.lowercaseMapping
+          let isUpper = change == .toggled ? scalar.properties.isLowercase : change == .upper
+          result += isUpper ? scalar.properties.uppercaseMapping : scalar.properties.lowercaseMapping
         } else {
           result.unicodeScalars.append(scalar)
         }
@@ -183,7 +186,7 @@ extension Expander {
       return .one(variable.map { Declarations.letters($0) } ?? "")
     case "A":
       guard let variable = host.session.variable(parameter.name) else { return .one("") }
-      if variable.isArray { return .one(Declarations.statement(parameter.name, variable)) }
+      if variable.isArray, parameter.index != nil { return .one(Declarations.statement(parameter.name, variable)) }
       let letters = Declarations.letters(variable)
       let head = letters.isEmpty ? "" : "declare -\(letters) "
       return variable.text.map { .one("\(head)\(parameter.name)=\(Quoting.single($0))") } ?? .one("\(head)\(parameter.name)")

@@ -156,7 +156,7 @@ extension Interpreter {
     do throws(FileError) {
       let status = try process.files.status(path, by: process.accessor)
       if status.isDirectory { return Descriptor(input: InputStream(DirectorySource())) }
-      return Descriptor(input: InputStream(BytesSource(try process.readFile(path))))
+      return Descriptor(input: InputStream(BytesSource(try process.readFile(path), isFile: true)))
     } catch {
       try complain("\(path): \(error.text)")
       return nil

@@ -94,7 +94,7 @@ extension Interpreter {
   ) throws -> Int32 {
     let name = arguments[0]
     if functions, let body = session.functions[name] { return try call(name, body, arguments, temporary) }
-    if let builtin = Builtins.find(name) {
+    if let builtin = Builtins.find(name), !session.disabledBuiltins.contains(name) {
       return try withTemporary(temporary) { try runBuiltin(builtin, arguments) }
     }
     return try runProgram(arguments, temporary)

@@ -26,6 +26,7 @@ extension Interpreter {
       try runForeground(pipeline)
     } catch Suspension.stopped {
       stage.consumeStop()
+      try process.wait(until: stage.world.now)
       // What writes into something that belongs to this line alone cannot go on later: it ends instead.
       guard let output = target(of: descriptors[1]), let errors = target(of: descriptors[2]) else {
         throw Suspension.interrupted

@@ -246,6 +246,7 @@ public struct ShellRunner: Sendable {
       }
     } catch Suspension.interrupted {
       stage.consumeInterrupt()
+      try interpreter.process.wait(until: stage.world.now)
       if terminal.isInteractive { try interpreter.printError("^C\n") }
       interpreter.session.lastStatus = 130
       if let action = interpreter.session.traps["INT"], !action.isEmpty { try interpreter.runTrap(action) }

@@ -59,6 +59,8 @@ public struct ShellSession: Sendable {
   var pendingLine: [PendingLine] = []
   /// Files that `exec` has opened, or closed (nil), by descriptor.
   var openFiles: [Int: OpenFile?] = [:]
+  /// `enable -n`
+  var disabledBuiltins: Set<String> = []
   /// `exit` has told of stopped jobs; it leaves the next time.
   var hasWarned = false
   /// `exec` has put another shell in this one's place: they end together.

@@ -197,9 +197,11 @@ extension Parser {
     case UInt8(ascii: "%"):
       let longest = takeDoubled(UInt8(ascii: "%"))
       return .removeSuffix(try pattern(), longest: longest)
-    case UInt8(ascii: "^"), UInt8(ascii: ","):
+    case UInt8(ascii: "^"), UInt8(ascii: ","), UInt8(ascii: "~"):
       let all = takeDoubled(sign!)
-      return .changeCase(upper: sign == UInt8(ascii: "^"), all: all, try pattern())
+      let change: Parameter.CaseChange =
+        sign == UInt8(ascii: "^") ? .upper : sign == UInt8(ascii: ",") ? .lower : .toggled
+      return .changeCase(change, all: all, try pattern())
     case UInt8(ascii: "/"): return try replacement(inDouble: inDouble)
     case UInt8(ascii: "@") where parameter.isIndirect && byte(1) == UInt8(ascii: "}"):
       pos += 1

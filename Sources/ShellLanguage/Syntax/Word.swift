@@ -109,6 +109,13 @@ public struct Parameter: Hashable, Sendable {
     case end
   }
 
+  public enum CaseChange: Hashable, Sendable {
+    case upper
+    case lower
+    /// Upper case becomes lower case and the other way round.
+    case toggled
+  }
+
   public indirect enum Operation: Hashable, Sendable {
     /// `${#x}`
     case length
@@ -126,8 +133,8 @@ public struct Parameter: Hashable, Sendable {
     case removeSuffix(Word, longest: Bool)
     /// `${x/pattern/word}` and its variants
     case replace(Word, with: Word, at: Place)
-    /// `${x^}`, `${x^^}`, `${x,}`, `${x,,}`, with a pattern of the characters to change.
-    case changeCase(upper: Bool, all: Bool, Word)
+    /// `${x^}`, `${x^^}`, `${x,}`, `${x,,}`, `${x~}`, `${x~~}`, with a pattern of the characters to change.
+    case changeCase(CaseChange, all: Bool, Word)
     /// `${x:offset:length}`; both are arithmetic.
     case substring(offset: Word, length: Word?)
     /// `${x@Q}`

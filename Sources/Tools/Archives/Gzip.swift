@@ -11,12 +11,14 @@ enum Gzip: HostTool {
 /// gunzip: packed files unpacked.
 enum Gunzip: HostTool {
   static let manual = gzipManual("gunzip", "unpack files")
+  static func run(_ process: Process) throws -> Int32 { try runAsGzip(process) }
   static func main(_ call: Call) throws -> Int32 { try GzipRun(call, unpacks: true, toOutput: call.has("c")).run() }
 }
 
 /// zcat: packed files unpacked to the output.
 enum Zcat: HostTool {
   static let manual = gzipManual("zcat", "print packed files")
+  static func run(_ process: Process) throws -> Int32 { try runAsGzip(process) }
   static func main(_ call: Call) throws -> Int32 { try GzipRun(call, unpacks: true, toOutput: true).run() }
 }
 
@@ -42,6 +44,14 @@ enum Zgrep: HostTool {
       if try process.run(child) == 0 { status = 0 }
     }
     return status
+  }
+}
+
+extension HostTool {
+  /// gunzip and zcat are scripts that call gzip, in whose name the messages come.
+  fileprivate static func runAsGzip(_ process: Process) throws -> Int32 {
+    if process.arguments.dropFirst() != ["--help"] { process.arguments[0] = "gzip" }
+    return try runParsed(process)
   }
 }
 
@@ -146,7 +156,7 @@ private struct GzipRun {
           return bytes
         } else {
           try call.flush()
-          try call.process.printError("\n\(call.process.name == "zcat" ? "gzip" : "gzip"): \(shown): not in gzip format\n")
+          try call.process.printError("\ngzip: \(shown): not in gzip format\n")
           call.status = 1
         }
       case .truncated:

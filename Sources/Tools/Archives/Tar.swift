@@ -22,10 +22,15 @@ enum Tar: HostTool {
       .missing("-j, --bzip2"), .missing("-J, --xz"), .missing("--zstd"), .missing("-u, --update"), .missing("-d, --diff, --compare"),
       .missing("--delete"), .missing("-A, --catenate, --concatenate"), .missing("-g, --listed-incremental=FILE"),
       .missing("-I, --use-compress-program=PROG"), .missing("--transform=EXPRESSION"),
-    ], package: "GNU tar", version: "1.34", usageStatus: 2)
+    ], package: "GNU tar", version: "1.34", hint: .tryHelpOrUsage, usageStatus: 2)
 
   static func run(_ process: Process) throws -> Int32 {
     process.arguments = expandOldStyle(process.arguments)
+    if process.arguments.count == 2, process.arguments[1].hasPrefix("--old-option-without-argument=") {
+      try process.complain("Old option '\(process.arguments[1].suffix(1))' requires an argument.")
+      try process.printError(manual.hintText(calledAs: process.name))
+      return 2
+    }
     return try runParsed(process)
   }
 
@@ -36,7 +41,10 @@ enum Tar: HostTool {
     var expanded = [words[0]]
     for letter in words[1] {
       expanded.append("-\(letter)")
-      if "fCTXgI".contains(letter), let value = rest.popFirst() { expanded.append(value) }
+      if "fCTXgI".contains(letter) {
+        guard let value = rest.popFirst() else { return [words[0], "--old-option-without-argument=\(letter)"] }
+        expanded.append(value)
+      }
     }
     return expanded + rest
   }
@@ -222,7 +230,7 @@ private final class TarRun {
         try process.printError("tar: Unexpected EOF in archive\n")
         throw ToolFailure("Error is not recoverable: exiting now", status: 2)
       }
-      try process.printError("tar: This does not look like a tar archive\ntar: Skipping to next header\n")
+      try process.printError("tar: This does not look like a tar archive\n")
       throw ToolFailure("Exiting with failure status due to previous errors", status: 2)
     }
   }

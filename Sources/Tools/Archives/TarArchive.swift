@@ -96,15 +96,16 @@ enum TarArchive {
     var at = 0
     var (longName, longLink): (String?, String?)
     while at + 512 <= bytes.count {
-      let block = bytes[at..<(at + 512)]
+      let start = at
+      let block = bytes[start..<(start + 512)]
       if block.allSatisfy({ $0 == 0 }) { break }
       func text(_ offset: Int, _ width: Int) -> String {
-        Array(block[(at + offset)..<(at + offset + width)].prefix { $0 != 0 }).text
+        Array(block[(start + offset)..<(start + offset + width)].prefix { $0 != 0 }).text
       }
       func number(_ offset: Int, _ width: Int) -> Int {
         Int(text(offset, width).filter { $0 != " " }, radix: 8) ?? 0
       }
-      let sum = block.indices.reduce(0) { $0 + ((148..<156).contains($1 - at) ? 32 : Int(block[$1])) }
+      let sum = block.indices.reduce(0) { $0 + ((148..<156).contains($1 - start) ? 32 : Int(block[$1])) }
       guard sum == number(148, 8) else { throw .notTar }
       let size = number(124, 12)
       at += 512

@@ -36,8 +36,12 @@ enum AwkManual {
     while let word = words.first, word.hasPrefix("-"), word != "-" {
       words.removeFirst()
       if word == "--" { break }
-      if word == "--version" || word == "-W" && words.first == "version" || word == "-V" {
-        try call.write("mawk 1.3.4 20200120\n")
+      if word == "-W" && words.first == "version" || word == "-V" {
+        try call.write(
+          "mawk 1.3.4 20200120\nCopyright 2008-2019,2020, Thomas E. Dickey\nCopyright 1991-1996,2014, Michael D. Brennan\n\n")
+        try call.flush()
+        try call.process.printError(
+          "random-funcs:       srandom/random\nregex-funcs:        internal\ncompiled limits:\nsprintf buffer      8192\nmaximum-integer     2147483647\n")
         return 0
       }
       if word == "--help" {

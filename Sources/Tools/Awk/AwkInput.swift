@@ -142,7 +142,7 @@ final class AwkReader {
     let found = try run.regex(source: separator).firstMatch(in: text[...], wantsGroups: false)?.range
     guard let range = found, !range.isEmpty else {
       rest = []
-      if text.last == 10 { text.removeLast() }
+      if text == [10] { return nil }
       return text
     }
     rest = Array(text[range.upperBound...])

@@ -40,9 +40,22 @@ enum Copy: HostTool {
   static func main(_ call: Call) throws -> Int32 {
     let targets = try TransferTargets(call)
     for source in targets.sources {
+      if call.has("parents") { try makeParents(of: source, below: targets.name(for: source, call), call) }
       try copy(source, to: targets.name(for: source, call), call, isNamed: true)
     }
     return call.status
+  }
+
+  /// `--parents`: the directories of the source's name below the target.
+  private static func makeParents(of source: String, below target: String, _ call: Call) throws {
+    let now = call.process.now
+    var made = String(target.dropLast(source.count))
+    for part in Paths.directory(source).split(separator: "/") where part != "." {
+      made = made.isEmpty ? String(part) : Paths.join(made, String(part))
+      if call.isDirectory(made) { continue }
+      _ = try? call.change { (files, who) throws(FileError) in try files.makeDirectory(made, by: who, at: now) }
+      if call.has("v") { try call.write("\(part) -> \(made)\n") }
+    }
   }
 
   private static func isRecursive(_ call: Call) -> Bool { call.has("R") || call.has("a") }

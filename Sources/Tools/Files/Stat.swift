@@ -15,7 +15,7 @@ enum Stat: HostTool {
     ])
 
   private static let standard = """
-      File: %N
+      File: %\u{1}
       Size: %-10s\tBlocks: %-10b IO Block: %-6o %F
     Device: 254,1\tInode: %-11i Links: %h
     Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)
@@ -95,7 +95,13 @@ enum Stat: HostTool {
       case "N":
         if case .link(let target) = inode.kind { return "\(Quoted.always(name)) -> \(Quoted.always(target))" }
         return Quoted.always(name)
+      case "\u{1}":
+        // The block of facts shows names plainly where only -c shows them between quotes.
+        if case .link(let target) = inode.kind { return "\(name) -> \(target)" }
+        return name
       case "o": return "4096"
+      case "t", "T": return "0"
+      case "C": return "?"
       case "s": return String(inode.isDevice ? 0 : inode.size)
       case "u": return String(inode.user)
       case "U": return accounts.userName(inode.user) ?? "UNKNOWN"

@@ -208,7 +208,7 @@ final class FindSearch {
     let words = command.words.map { $0.replacing("{}", with: path) }
     if command.asks {
       try call.flush()
-      try call.process.printError("< \(words.joined(separator: " ")) ... > ? ")
+      try call.process.printError("< \(words.first ?? "") ... \(path) > ? ")
       guard let answer = try call.process.input.readLine(by: call.process), answer.first == 121 || answer.first == 89 else {
         return false
       }

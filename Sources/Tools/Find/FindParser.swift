@@ -12,6 +12,8 @@ struct FindParser {
   private(set) var hasAction = false
   private(set) var commands: [FindCommand] = []
   var follows = false
+  /// `-regextype`: whether expressions are extended ones.
+  private var usesExtended = false
 
   init(_ words: ArraySlice<String>, _ call: Call) {
     self.words = words
@@ -94,7 +96,9 @@ struct FindParser {
     case "-regex", "-iregex":
       let pattern = try argument(word)
       do {
-        return .regex(try Regex("^\\(\(pattern)\\)$", extended: false, ignoresCase: word == "-iregex"))
+        return .regex(
+          try Regex(
+            usesExtended ? "^(\(pattern))$" : "^\\(\(pattern)\\)$", extended: usesExtended, ignoresCase: word == "-iregex"))
       } catch {
         throw ToolFailure(error.message)
       }
@@ -113,8 +117,23 @@ struct FindParser {
       follows = true
       return .always(true)
     case "-regextype":
-      _ = try argument(word)
+      let type = try argument(word)
+      let known = [
+        "findutils-default", "ed", "emacs", "gnu-awk", "grep", "posix-awk", "awk", "posix-basic", "posix-egrep", "egrep",
+        "posix-extended", "posix-minimal-basic", "sed",
+      ]
+      guard known.contains(type) else {
+        let list = known.map { Quoted.curly($0) }.joined(separator: ", ")
+        throw ToolFailure("Unknown regular expression type \(Quoted.curly(type)); valid types are \(list).")
+      }
+      usesExtended = ["gnu-awk", "posix-awk", "awk", "posix-egrep", "egrep", "posix-extended"].contains(type)
       return .always(true)
+    case "-samefile":
+      let name = try argument(word)
+      guard let id = (try? call.process.files.identify(name, by: call.process.accessor)) ?? nil else {
+        throw ToolFailure("\(Quoted.curly(name)): No such file or directory")
+      }
+      return .inode(FindNumber(sign: .equal, value: id.number))
     default: return try property(word)
     }
   }
@@ -131,7 +150,7 @@ struct FindParser {
       let units: [Character: Int] = ["b": 512, "c": 1, "w": 2, "k": 1024, "M": 1 << 20, "G": 1 << 30]
       let unit = text.last.flatMap { units[$0] }
       guard let number = FindNumber(unit == nil ? text : String(text.dropLast())) else {
-        throw ToolFailure("Invalid argument `\(text)' to -size")
+        throw ToolFailure("invalid -size type `\(text.suffix(1))'")
       }
       return .size(number, unit: unit ?? 512)
     case "-mtime", "-atime", "-ctime", "-mmin", "-amin", "-cmin":

@@ -8,70 +8,43 @@ enum JqMatching {
     guard case .string(let source) = pattern else { throw JqError("\(JqValues.described(pattern)) cannot be matched, as it is not a string") }
     let letters = flags.string ?? ""
     for letter in letters where !"gimnpslx".contains(letter) { throw JqError("\(letters) is not a valid modifier string") }
-    let (plain, names) = named(source)
-    let regex: Regex
-    var group = 0
+    let regex: PerlRegex
     do {
-      let translated = try PerlPattern(letters.contains("x") ? plain.filter { !" \n\t".contains($0) } : plain)
-      group = translated.group
-      regex = try Regex(translated.text, extended: true, ignoresCase: letters.contains("i") || translated.ignoresCase)
+      let isLine = !letters.contains("s") && !letters.contains("p")
+      regex = try PerlRegex(
+        source,
+        flags: .init(
+          ignoresCase: letters.contains("i"), dotAll: !isLine, multiline: true, extended: letters.contains("x")))
     } catch {
       throw JqError("\(source) (at offset 0) is not a valid regex: \(error.message)")
     }
-    let bytes = ArraySlice(text.utf8)
-    if testOnly { return .bool(regex.matches(bytes)) }
+    let scalars = text.unicodeScalars.map(\.value)
+    if testOnly { return .bool(regex.firstMatch(in: scalars) != nil) }
     var found: [Value] = []
-    var start = bytes.startIndex
-    while start <= bytes.endIndex, let match = regex.firstMatch(in: bytes, from: start) {
-      let range = match.groups[group] ?? match.range
-      found.append(describe(match, range, group, names, bytes))
+    var start = 0
+    while start <= scalars.count, let groups = regex.firstMatch(in: scalars, from: start), let range = groups[0] {
+      found.append(describe(groups, regex.names, scalars))
       start = range.isEmpty ? range.upperBound + 1 : range.upperBound
       if !letters.contains("g") { break }
     }
     return .array(found)
   }
 
-  private static func describe(
-    _ match: Regex.Match, _ range: Range<Int>, _ group: Int, _ names: [String?], _ bytes: ArraySlice<UInt8>
-  ) -> Value {
-    func offset(_ index: Int) -> Value { .double(Double(bytes[..<index].text.unicodeScalars.count)) }
+  private static func describe(_ groups: [Range<Int>?], _ names: [String?], _ scalars: [UInt32]) -> Value {
     func part(_ range: Range<Int>?) -> Value.Fields {
       guard let range else { return ["offset": .double(-1), "length": .double(0), "string": .null] }
-      let text = bytes[range].text
-      return ["offset": offset(range.lowerBound), "length": .double(Double(text.unicodeScalars.count)), "string": .string(text)]
+      var text = ""
+      for value in scalars[range] { if let scalar = UnicodeScalar(value) { text.unicodeScalars.append(scalar) } }
+      return ["offset": .double(Double(range.lowerBound)), "length": .double(Double(range.count)), "string": .string(text)]
     }
-    var fields = part(range)
-    var captures: [Value] = []
-    for (index, inner) in match.groups.enumerated() where index > 0 && group == 0 {
-      var capture = part(inner)
-      capture["name"] = (names.indices.contains(index - 1) ? names[index - 1] : nil).map { .string($0) } ?? .null
-      captures.append(.object(capture))
-    }
-    fields["captures"] = .array(captures)
+    var fields = part(groups[0])
+    fields["captures"] = .array(
+      zip(groups.dropFirst(), names).map { range, name in
+        var capture = part(range)
+        capture["name"] = name.map { .string($0) } ?? .null
+        return .object(capture)
+      })
     return .object(fields)
-  }
-
-  /// The expression without the names of its groups, and those names.
-  private static func named(_ source: String) -> (String, [String?]) {
-    var result = ""
-    var names: [String?] = []
-    var rest = source[...]
-    while let character = rest.popFirst() {
-      if character == "\\" {
-        result.append(character)
-        if let next = rest.popFirst() { result.append(next) }
-        continue
-      }
-      result.append(character)
-      guard character == "(" else { continue }
-      if rest.hasPrefix("?<"), let third = rest.dropFirst(2).first, third != "=", third != "!", let close = rest.firstIndex(of: ">") {
-        names.append(String(rest[rest.index(rest.startIndex, offsetBy: 2)..<close]))
-        rest = rest[rest.index(after: close)...]
-      } else if !rest.hasPrefix("?") {
-        names.append(nil)
-      }
-    }
-    return (result, names)
   }
 }
 

@@ -151,6 +151,7 @@ extension Manual {
   func hintText(calledAs name: String) -> String {
     switch hint {
     case .tryHelp: "Try '\(name) --help' for more information.\n"
+    case .tryHelpOrUsage: "Try '\(name) --help' or '\(name) --usage' for more information.\n"
     case .namedTryHelp: "\(name): Try '\(name) --help' for more information.\n"
     case .usageThenTryHelp:
       "Usage: \(name) \(usage.first ?? "")\nTry '\(name) --help' for more information.\n"

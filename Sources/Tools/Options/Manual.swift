@@ -14,6 +14,8 @@ struct Manual: Sendable {
   enum Hint: Sendable {
     /// Try 'cat --help' for more information.
     case tryHelp
+    /// Try 'tar --help' or 'tar --usage' for more information.
+    case tryHelpOrUsage
     /// The same after the program's name, as diffutils do.
     case namedTryHelp
     /// The usage line first, as grep does.

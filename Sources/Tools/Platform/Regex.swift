@@ -3,7 +3,7 @@ import Glibc
 /// A POSIX regular expression of the C library, in the locale C.UTF-8 or, for programs that know only bytes, C.
 final class Regex {
   /// What is wrong with an expression, in the C library's words.
-  struct Invalid: Error {
+  struct Invalid: Error, Equatable {
     var message: String
     /// REG_EBRACK and its like, as the number of regex.h.
     var code: Int32

@@ -167,7 +167,7 @@ final class GrepRun {
       let isMatch = count < limit && matcher.matches(body) != inverted
       if isMatch {
         count += 1
-        anyMatch = anyMatch || !call.has("L")
+        anyMatch = true
         if call.has("q") { return }
         if onlyNames { break }
         if !quiet && isBinary {
@@ -200,10 +200,7 @@ final class GrepRun {
     if call.has("c") && !call.has("q") && !call.has("l") && !call.has("L") { try printer.count(count) }
     if call.has("l") && count > 0 { try printer.nameOnly() }
     if call.has("L") {
-      if count == 0 {
-        try printer.nameOnly()
-        anyMatch = true
-      }
+      if count == 0 { try printer.nameOnly() }
     }
   }
 }

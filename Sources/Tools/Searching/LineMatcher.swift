@@ -7,13 +7,8 @@ struct LineMatcher {
     case perl
   }
 
-  /// An expression, and the group of it that counts as the match (0 for all of it).
-  private struct Expression {
-    var regex: Regex
-    var group = 0
-  }
-
-  private var regexes: [Expression] = []
+  private var regexes: [Regex] = []
+  private var perl: [PerlRegex] = []
   private var words: [[UInt8]] = []
   private let wholeWords: Bool
   private let wholeLines: Bool
@@ -34,11 +29,8 @@ struct LineMatcher {
         continue
       }
       if syntax == .perl {
-        let translated = try PerlPattern(pattern)
-        regexes.append(
-          Expression(
-            regex: try Regex(translated.text, extended: true, ignoresCase: ignoresCase || translated.ignoresCase),
-            group: translated.group))
+        let whole = wholeLines ? "^(?:\(pattern))$" : wholeWords ? "(?<!\\w)(?:\(pattern))(?!\\w)" : pattern
+        perl.append(try PerlRegex(whole, flags: .init(ignoresCase: ignoresCase)))
         continue
       }
       var text = syntax == .fixed ? Self.literal(pattern) : pattern
@@ -47,13 +39,13 @@ struct LineMatcher {
           startsWithStar = true
           text.removeFirst()
         }
-        text = text.replacing("|*", with: "|").replacing("(*", with: "(")
+        text = Self.withLiteralBraces(text.replacing("|*", with: "|").replacing("(*", with: "("))
       }
       // Anchored as a whole, so that an alternative that matches the whole line is found; groups count from 2 then.
       if wholeLines && !text.contains("\\1") {
         text = syntax == .extended ? "^(\(text))$" : "^\\(\(text)\\)$"
       }
-      regexes.append(Expression(regex: try Regex(text, extended: syntax == .extended, ignoresCase: ignoresCase)))
+      regexes.append(try Regex(text, extended: syntax == .extended, ignoresCase: ignoresCase))
     }
   }
 
@@ -66,13 +58,21 @@ struct LineMatcher {
     for expression in regexes {
       if let found = find(expression, in: line, from: start ?? line.startIndex) { best = Self.better(best, found) }
     }
+    guard !perl.isEmpty else { return best }
+    let subject = PerlSubject(line)
+    let from = subject.index(ofByte: start ?? line.startIndex)
+    for expression in perl {
+      if let found = expression.firstMatch(in: subject.scalars, from: from)?[0] {
+        best = Self.better(best, subject.bytes(found))
+      }
+    }
     return best
   }
 
   func matches(_ line: ArraySlice<UInt8>) -> Bool {
-    if wholeLines || wholeWords { return match(in: line) != nil }
+    if wholeLines || wholeWords || !perl.isEmpty { return match(in: line) != nil }
     for word in words where Self.contains(word, line, ignoresCase) != nil { return true }
-    for expression in regexes where expression.regex.matches(line) { return true }
+    for expression in regexes where expression.matches(line) { return true }
     return false
   }
 
@@ -97,9 +97,7 @@ struct LineMatcher {
     return nil
   }
 
-  private func find(_ expression: Expression, in line: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
-    let regex = expression.regex
-    if expression.group > 0 { return regex.firstMatch(in: line, from: start)?.groups[expression.group] }
+  private func find(_ regex: Regex, in line: ArraySlice<UInt8>, from start: Int) -> Range<Int>? {
     var from = start
     while let found = regex.firstMatch(in: line, from: from, wantsGroups: false)?.range {
       if wholeLines {
@@ -154,6 +152,23 @@ struct LineMatcher {
       }
       return nil
     }
+  }
+
+  /// A brace that begins no interval stands for itself (GNU's grep -E).
+  private static func withLiteralBraces(_ text: String) -> String {
+    guard text.contains("{") else { return text }
+    var result = ""
+    var rest = text[...]
+    var isEscaped = false
+    while let character = rest.popFirst() {
+      if character == "{", !isEscaped {
+        let inner = rest.prefix { $0.isNumber || $0 == "," }
+        if inner.isEmpty || rest.dropFirst(inner.count).first != "}" { result.append("\\") }
+      }
+      isEscaped = character == "\\" && !isEscaped
+      result.append(character)
+    }
+    return result
   }
 
   private static func literal(_ text: String) -> String {

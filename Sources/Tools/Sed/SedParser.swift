@@ -51,7 +51,7 @@ struct SedParser {
       } else if let target = labels[command.name] {
         command.target = target
       } else {
-        throw ToolFailure("can't find label for jump to `\(command.name)'")
+        throw ToolFailure("can't find label for jump to `\(command.name)'", status: 4)
       }
     }
   }
@@ -109,7 +109,11 @@ struct SedParser {
       throw fail("unexpected `,'")
     }
     if case .line(0)? = first {
-      guard case .regex? = second else { throw fail("invalid usage of line address 0") }
+      guard case .regex? = second else {
+        skipBlanks()
+        if peek != nil { position += 1 }
+        throw fail("invalid usage of line address 0")
+      }
     }
     skipBlanks()
     var negated = false
@@ -288,7 +292,10 @@ struct SedParser {
     var text: [UInt8] = []
     while let byte = next() {
       if byte == delimiter { return text }
-      if byte == 92 {
+      if byte == 91, isRegex, let end = SedPattern.bracketEnd(script, position, delimiter) {
+        text += [91] + script[position..<end]
+        position = end
+      } else if byte == 92 {
         guard let escaped = next() else { return nil }
         if escaped == delimiter {
           // A delimiter that is special stays what it is without the backslash.

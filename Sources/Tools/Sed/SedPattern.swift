@@ -1,5 +1,16 @@
 /// Turns what stands between the delimiters of `sed` into what the C library reads.
 enum SedPattern {
+  /// Where the bracket expression that begins before `position` ends, if the delimiter stands in it: there it is a
+  /// character like others.
+  static func bracketEnd(_ script: [UInt8], _ position: Int, _ delimiter: UInt8) -> Int? {
+    var end = position
+    if end < script.count, script[end] == 94 { end += 1 }
+    if end < script.count, script[end] == 93 { end += 1 }
+    while end < script.count, script[end] != 93, script[end] != 10 { end += 1 }
+    guard end < script.count, script[end] == 93, script[position..<end].contains(delimiter) else { return nil }
+    return end + 1
+  }
+
   /// Escapes such as `\n` and `\t` become the characters; the rest stays.
   static func translate(_ pattern: [UInt8], extended: Bool) -> String {
     var result: [UInt8] = []

@@ -95,7 +95,7 @@ struct RangeList {
         if digits.isEmpty && ends.count == 2 { return fallback }
         guard let number = Int(digits), digits.allSatisfy(\.isNumber) else {
           if digits.isEmpty { throw call.usage(isFields ? "fields are numbered from 1" : "byte/character positions are numbered from 1") }
-          throw call.usage("invalid \(what) value \(Quoted.curly(String(digits)))")
+          throw call.usage("invalid \(what)\(isFields ? " value" : "") \(Quoted.curly(String(digits)))")
         }
         guard number > 0 else {
           throw call.usage(isFields ? "fields are numbered from 1" : "byte/character positions are numbered from 1")

@@ -133,7 +133,7 @@ private struct CharacterSet {
       let name = units[(start + 2)..<end].map(\.byte).text
       if mark == 61 { return (.bytes(Array(name.utf8)), end + 2) }
       guard let members = classes(name) else {
-        throw ToolFailure("invalid character class \(Quoted.always(name))")
+        throw ToolFailure("invalid character class \(Quoted.curly(name))")
       }
       return (.bytes(members), end + 2)
     }

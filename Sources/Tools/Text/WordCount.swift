@@ -30,7 +30,7 @@ enum WordCount: HostTool {
     var total = Counts()
     var wasInput = false
     for name in names.isEmpty ? [nil] : names.map(Optional.some) {
-      if name == nil || name == "-" { wasInput = true }
+      if name == nil || name == "-", call.process.input.fileSize == nil { wasInput = true }
       do {
         let reader = try ByteReader(call, name ?? "-")
         let counts = try count(reader)

@@ -45,7 +45,7 @@ enum Calendar {
   private static func dress(_ field: Field, _ flag: Character?, _ width: Int?) -> String {
     switch field {
     case .text(let text):
-      let cased = flag == "^" ? text.uppercased() : flag == "#" ? text.lowercased() : text
+      let cased = flag == "^" ? text.uppercased() : flag == "#" ? (text == text.uppercased() ? text.lowercased() : text.uppercased()) : text
       return cased.padded(to: width ?? 0, with: flag == "0" ? "0" : " ")
     case .number(let value, let standard, let filler):
       if flag == "-" { return String(value) }

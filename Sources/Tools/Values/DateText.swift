@@ -61,7 +61,7 @@ struct DateText {
     let (y, mo) = (total / 12, total % 12 + 1)
     var wall = WallTime(year: y, month: mo, day: 1, hour: h, minute: m, second: s)
     wall = wall + Span.seconds((day - 1 + days) * 86400 + seconds - zoneMinutes * 60)
-    if let weekday {
+    if let weekday, !hasDate {
       let ahead = (weekday.day - wall.weekday + 7) % 7
       var move = ahead + weekday.offset * 7
       if weekday.offset > 0 && ahead > 0 { move -= 7 }
@@ -123,6 +123,25 @@ struct DateText {
       hour = hour % 12 + (isAfternoon ? 12 : 0)
       tokens.removeFirst()
     }
+    return readCorrection()
+  }
+
+  /// A sign and a number behind a time of day are hours (or hours and minutes) of a time zone, whatever follows.
+  private mutating func readCorrection() -> Bool {
+    guard let first = tokens.first, let sign = first.first, sign == "+" || sign == "-" else { return true }
+    var digits = first.dropFirst()
+    var count = 1
+    if digits.isEmpty {
+      guard let next = tokens.dropFirst().first else { return true }
+      digits = next[...]
+      count = 2
+    }
+    let plain = digits.filter { $0 != ":" }
+    guard let number = Int(plain), digits.allSatisfy({ $0.isNumber || $0 == ":" }) else { return true }
+    let minutes = plain.count <= 2 ? number * 60 : number / 100 * 60 + number % 100
+    guard minutes <= 24 * 60 else { return false }
+    zoneMinutes = sign == "-" ? -minutes : minutes
+    tokens = tokens.dropFirst(count)
     return true
   }
 
@@ -226,9 +245,6 @@ struct DateText {
     case "now", "today": return true
     case "yesterday": days -= 1
     case "tomorrow": days += 1
-    case "midnight", "noon":
-      (hour, minute, second, nanosecond) = (word == "noon" ? 12 : 0, 0, 0, 0)
-      hasTime = true
     case "z", "utc", "gmt": zoneMinutes = 0
     case "t": return hasDate
     case "next", "last", "this":
