@@ -14,40 +14,29 @@ extension Interpreter {
     }
     let host = String(parts[3])
     let isUDP = parts[2] == "udp"
-    // Linux sends its SYN seven times and gives up after 134 seconds or so.
-    let limit = process.now + .seconds(134)
-    while true {
-      switch stage.world.connect(
-        from: TrafficSource(process), to: host, port: port, transport: isUDP ? .udp : .tcp)
-      {
-      case .served, .component:
-        try process.wait(for: .milliseconds(1))
-        return connected(host, port, isUDP)
-      case .refused: return try isUDP ? connected(host, port, isUDP) : refuse(path, "Connection refused")
-      case .noRoute:
-        try process.wait(for: .seconds(3))
-        return try refuse(path, "No route to host")
-      case .noSuchName:
-        try complain("\(host): Name or service not known")
-        try complain("\(path): Invalid argument")
-        return Descriptor()
-      case .nameServerSilent:
-        try process.wait(for: .seconds(20))
-        try complain("\(host): Temporary failure in name resolution")
-        try complain("\(path): Invalid argument")
-        return Descriptor()
-      case .silent:
-        if isUDP { return connected(host, port, isUDP) }
-        try process.waitForChange(until: limit)
-        if process.now >= limit { return try refuse(path, "Connection timed out") }
-      }
+    if let problem = try probe(["nc", "-z", "-v"] + (isUDP ? ["-u"] : []) + [host, String(port)]) {
+      let isName = problem.contains("name resolution") || problem.contains("service not known")
+      try complain("\(isName ? host : "connect"): \(problem)")
+      try complain("\(path): \(isName ? "Invalid argument" : problem)")
+      return Descriptor()
     }
+    return connected(host, port, isUDP)
   }
 
-  private func refuse(_ path: String, _ why: String) throws -> Descriptor {
-    try complain("connect: \(why)")
-    try complain("\(path): \(why)")
-    return Descriptor()
+  /// Tries a connection with `nc`, which knows names and how long silence lasts; why there is none, or nil.
+  private func probe(_ words: [String]) throws -> String? {
+    guard let tool = stage.toolbox[words[0]] else { return "Connection refused" }
+    let child = process.child(words)
+    let errors = BufferSink()
+    child.input = InputStream(EmptySource())
+    child.output = OutputStream(NullSink())
+    child.errors = OutputStream(errors)
+    let status = try tool.run(child)
+    if child.now > process.now { try process.wait(until: child.now) }
+    if status == 0 { return nil }
+    let text = String(decoding: errors.bytes, as: UTF8.self)
+    let known = ["No route to host", "Name or service not known", "Temporary failure in name resolution"]
+    return known.first { text.contains($0) } ?? (text.contains("timed out") ? "Connection timed out" : "Connection refused")
   }
 
   private func connected(_ host: String, _ port: Int, _ isUDP: Bool) -> Descriptor {
