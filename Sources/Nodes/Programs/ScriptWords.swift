@@ -109,9 +109,13 @@ extension ScriptRun {
         if place != .all { break }
       }
       return made(result + scalars[start...])
-    case .changeCase(let upper, let all, _):
+    case .changeCase(let change, let all, _):
       let head = all ? text : String(text.prefix(1))
-      return (upper ? head.uppercased() : head.lowercased()) + text.dropFirst(head.count)
+      let changed = head.map { letter in
+        let isUpper = change == .toggled ? letter.isLowercase : change == .upper
+        return isUpper ? letter.uppercased() : letter.lowercased()
+      }
+      return changed.joined() + text.dropFirst(head.count)
     case .substring(let offset, let length):
       let first = Int(arithmetic(offset))
       let start = first < 0 ? max(0, text.count + first) : min(first, text.count)
