@@ -15,9 +15,10 @@ enum OpenFile: Sendable {
 
 extension Interpreter {
   /// Notes which descriptors differ from those with which a line begins.
-  func keepOpenFiles(standard: DescriptorTable) {
+  /// - Parameter lowest: descriptors below this number are not kept.
+  func keepOpenFiles(standard: DescriptorTable, from lowest: Int) {
     var kept: [Int: OpenFile?] = [:]
-    for number in descriptors.changes(since: standard) {
+    for number in descriptors.changes(since: standard) where number >= lowest {
       if let descriptor = descriptors[number] {
         if let file = Self.openFile(descriptor) { kept[number] = .some(file) }
       } else {

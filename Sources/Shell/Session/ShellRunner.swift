@@ -210,7 +210,8 @@ public struct ShellRunner: Sendable {
     remember(text, in: interpreter)
     if !["exit", "logout"].contains(text) { interpreter.session.hasWarned = false }
     let end = try run(interpreter) { try interpreter.runText(text) }
-    interpreter.keepOpenFiles(standard: standard)
+    // Without a terminal every line comes with standard streams of its own.
+    interpreter.keepOpenFiles(standard: standard, from: terminal.isInteractive ? 0 : 3)
     return try settle(end, line, interpreter, &stack, course)
   }
 
