@@ -134,7 +134,7 @@ public struct StoreProblem: Error, Equatable, Sendable {
         "\(path) cannot be written: make it and its directory writable for you"
       case .SQLITE_FULL: "the disk of \(path) is full: make room, and attempts are kept again"
       case .SQLITE_CANTOPEN: "\(path) cannot be opened: is its directory there, and yours?"
-      case .SQLITE_IOERR: "reading or writing \(path) failed: \(error.message ?? "no details")"
+      case .SQLITE_IOERR: "reading or writing \(path) failed (\(error.message ?? "no details")): is its disk full?"
       default: "attempts cannot be kept in \(path): \(error.message ?? error.description)"
       }
   }

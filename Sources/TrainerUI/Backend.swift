@@ -89,6 +89,9 @@ public protocol TrainerBackend {
   /// Records the learner's own notes of the attempt, so that they survive the end of the process.
   mutating func setNotes(_ text: String)
 
+  /// What the learner has to be told now, such as that the attempt cannot be kept; nil for nothing. Each is told once.
+  mutating func takeNotice() -> String?
+
   /// Ends the open attempt, grades and stores it. Throws when it could not be stored: then the message says
   /// so, and `lastResult` holds the grade nevertheless.
   mutating func submit() throws(BackendError) -> AttemptRecord

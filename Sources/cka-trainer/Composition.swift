@@ -34,19 +34,22 @@ struct Composition {
   /// A seed that nobody has chosen.
   static func randomSeed() -> UInt64 { UInt64(birth().id.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) } % 9_998) + 2 }
 
-  /// `$XDG_DATA_HOME/cka-trainer`, usually `~/.local/share/cka-trainer`.
-  static var dataFolder: String {
+  /// `$XDG_DATA_HOME/cka-trainer`, usually `~/.local/share/cka-trainer`; nil where the user has no home.
+  static var dataFolder: String? {
     func variable(_ name: String) -> String? {
       guard let value = getenv(name), value[0] != 0 else { return nil }
       return String(cString: value)
     }
     if let folder = variable("XDG_DATA_HOME") { return "\(folder)/cka-trainer" }
-    return "\(variable("HOME") ?? ".")/.local/share/cka-trainer"
+    let home = variable("HOME") ?? getpwuid(getuid()).flatMap { $0.pointee.pw_dir }.map { String(cString: $0) }
+    return home.map { "\($0)/.local/share/cka-trainer" }
   }
 
   /// Opens the store and makes its folder; a problem is a sentence, and the program goes on without a store.
   static func openStore() -> Result<AttemptStore, StoreProblem> {
-    let folder = dataFolder
+    guard let folder = dataFolder else {
+      return .failure(StoreProblem(message: "attempts cannot be kept: neither HOME nor XDG_DATA_HOME is set"))
+    }
     var made = ""
     for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
       made += made.isEmpty && part.isEmpty ? "/" : made.hasSuffix("/") || made.isEmpty ? "\(part)" : "/\(part)"

@@ -75,6 +75,42 @@ struct AttemptTests {
     #expect(grade.earned > 0 && grade.earned < grade.points, "one of the two databases is missing")
   }
 
+  /// Whenever Ctrl-C comes, a full-screen program gives the screen back, and the line goes on.
+  @Test func anInterruptLosesNoOutput() {
+    for tenths in 1..<30 {
+      var live = Starts.policy
+      live.perform(.command("watch -n 0.3 date; echo goes on"), task: 0)
+      for _ in 0..<tenths { live.advance(seconds: 0.1, task: 0) }
+      live.perform(.interrupt, task: 0)
+      let output = String(decoding: live.takeOutput(task: 0).flatMap(\.bytes), as: UTF8.self)
+      #expect(output.hasPrefix("\u{1b}[?1049h"))
+      #expect(output.hasSuffix("\u{1b}[?1049lgoes on\n"), "after \(tenths) tenths: \(output.suffix(40).debugDescription)")
+    }
+  }
+
+  @Test func topIsLeftByItsKey() {
+    var live = Starts.policy
+    live.perform(.command("top; echo left"), task: 0)
+    for _ in 0..<12 { live.advance(seconds: 0.5, task: 0) }
+    #expect(live.tasks[0].session.wantedInput == .key)
+    live.perform(.key("x"), task: 0)
+    #expect(live.tasks[0].session.isRunning)
+    live.perform(.key("q"), task: 0)
+    let output = String(decoding: live.takeOutput(task: 0).flatMap(\.bytes), as: UTF8.self)
+    #expect(output.hasSuffix("\nleft\n"))
+  }
+
+  /// The same exercise with the same names, and others where another seed is drawn.
+  @Test func againIsTheSame() throws {
+    let past = Starts.policy.attempt
+    let again = try Starts.workshop.again(past, birth: Workshop.Birth(id: "other", time: 7))
+    #expect(again.attempt.seed == past.seed)
+    #expect(again.attempt.subject == past.subject)
+    #expect(again.attempt.mode == past.mode)
+    #expect(again.attempt.id == "other")
+    #expect(again.tasks[0].exercise?.task == Starts.policy.tasks[0].exercise?.task)
+  }
+
   @Test func rewindForgetsWhatCameAfter() {
     let session = Self.played.live.tasks[0].session
     #expect(session.entered.count == 6)

@@ -1,3 +1,4 @@
+import Terminal
 import Testing
 
 #if canImport(Glibc)
@@ -79,6 +80,31 @@ struct TrainerTests {
     tmux.send("echo $COLUMNS")
     tmux.enter()
     #expect(tmux.wait("\n80\n") != nil, "\(tmux.screen)")
+  }
+
+  /// vim runs beside the task, gets Ctrl-C, and what it writes is the file.
+  @Test(.enabled(if: EditorPane.isSupported && system("command -v vim > /dev/null") == 0))
+  func theEditorRunsInThePane() throws {
+    let (tmux, stop) = open("pane")
+    defer { stop() }
+    start(tmux, Self.practice)
+    _ = try #require(tmux.wait(Self.prompt), "\(tmux.screen)")
+    tmux.send("vim a.txt")
+    tmux.enter()
+    let opened = try #require(tmux.wait("│ ~"), "\(tmux.screen)")
+    #expect(opened.contains("Work in context"), "the task stays in sight")
+    tmux.send("i漢字 wide")
+    #expect(tmux.wait("│ 漢字 wide") != nil, "\(tmux.screen)")
+    tmux.resize(columns: 80, rows: 24)
+    #expect(tmux.wait { $0.contains("\n漢字 wide") && $0.contains("F12 zoom") } != nil, "\(tmux.screen)")
+    tmux.press("C-c")
+    #expect(tmux.wait { !$0.contains("-- INSERT --") } != nil, "\(tmux.screen)")
+    tmux.send(":wq")
+    tmux.enter()
+    #expect(tmux.wait { $0.contains(Self.prompt) && !$0.contains("\n~") } != nil, "\(tmux.screen)")
+    tmux.send("od -c a.txt")
+    tmux.enter()
+    #expect(tmux.wait(#"w   i   d   e  \n"#) != nil, "\(tmux.screen)")
   }
 
   @Test func whatWasKilledGoesOn() throws {

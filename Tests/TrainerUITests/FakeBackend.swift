@@ -21,6 +21,7 @@ final class FakeBackend: TrainerBackend {
   var storeIsBroken = false
   var graded: AttemptRecord?
   var past = [FakeBackend.record]
+  var notice: String?
   /// What editors are given, and what came of it.
   var fileText = Array("kind: Pod\n".utf8)
   var outcome: RequestOutcome?
@@ -234,6 +235,11 @@ final class FakeBackend: TrainerBackend {
 
   func setFlag(_ flagged: Bool, in session: SessionID) { log.append("flag \(session.number) \(flagged)") }
   func setNotes(_ text: String) { log.append("notes \(text.debugDescription)") }
+
+  func takeNotice() -> String? {
+    defer { notice = nil }
+    return notice
+  }
 
   func submit() throws(BackendError) -> AttemptRecord {
     graded = Self.record

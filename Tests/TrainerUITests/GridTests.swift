@@ -151,6 +151,16 @@ import TrainerUI
     #expect(row.map { canvas[1, $0].style } == .bad)
   }
 
+  @Test func whatIsNotKeptIsSaidAtOnce() {
+    let backend = FakeBackend()
+    backend.notice = "This attempt is not kept: the disk is full"
+    var trainer = Trainer(backend: backend, size: Size(columns: 80, rows: 24))
+    _ = trainer.start(.exercise(id: "networkpolicy-egress", mode: .practice))
+    #expect(trainer.canvas.row(1).contains("This attempt is not kept"))
+    _ = trainer.send(.tick(seconds: 21))
+    #expect(!trainer.canvas.row(1).contains("not kept"))
+  }
+
   @Test func aBrokenStoreStillShowsTheGrade() {
     let backend = FakeBackend()
     backend.storeIsBroken = true

@@ -233,6 +233,7 @@ extension Trainer {
     work.sessions[work.current] = session
     reveal(&work)
     model.work = work
+    if let notice = backend.takeNotice() { model.say(notice, .warning, seconds: 20) }
     startRequest()
   }
 

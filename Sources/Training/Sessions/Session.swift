@@ -87,8 +87,9 @@ extension Session {
 
   /// When something that is given now takes effect: what was shown already stays true, so it comes after that.
   public var inputMoment: Instant {
-    guard let line = running else { return clock }
-    return max(clock, line.last.output.prefix(line.shown).last?.at ?? clock)
+    guard let line = running, let last = line.last.output.prefix(line.shown).last else { return clock }
+    // At the very moment of the output it would come before it, and what comes next would be taken for shown.
+    return max(clock, Instant(nanoseconds: last.at.nanoseconds + 1))
   }
 
   /// Gives something to the running line: Ctrl-C, a typed line, the outcome of an effect.

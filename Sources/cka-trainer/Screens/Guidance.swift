@@ -69,7 +69,7 @@ extension TrainingBackend {
     desks[session.number].context = task(session)?.session.kubectlContext
   }
 
-  func referenceCards(_ session: SessionID) -> [ReferenceCard] { ReferenceCards.all }
+  func referenceCards(_ session: SessionID) -> [ReferenceCard] { ReferenceCards.fitting(task(session)?.exercise?.id) }
 }
 
 extension CriterionResult {

@@ -44,7 +44,7 @@ extension TrainingBackend {
     catalog.resumable = open.prefix(5).map { attempt in
       ResumableAttempt(
         id: AttemptID(attempt.id), title: attempt.title, mode: TrainingMode(rawValue: attempt.mode.rawValue) ?? .practice,
-        detail: attempt.remainder(at: now))
+        detail: AttemptLock.isTaken(attempt.id) ? "open in another window" : attempt.remainder(at: now))
     }
     let ended = attempts.filter { $0.state == .submitted }
     catalog.attemptCount = ended.count
@@ -78,6 +78,7 @@ extension TrainingBackend {
   }
 
   mutating func discard(_ id: AttemptID) throws(BackendError) {
+    if AttemptLock.isTaken(id.text) { throw BackendError("It is open in another window: close that first.") }
     do throws(StoreProblem) {
       guard var attempt = try store.get().archive(id.text)?.attempt else { return }
       attempt.state = .left

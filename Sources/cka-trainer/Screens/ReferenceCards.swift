@@ -9,4 +9,11 @@ enum ReferenceCards {
     let text = lines.count > 1 ? String(lines[1]) : ""
     return ReferenceCard(title: String(title), text: text)
   }
+
+  /// The cards, those first whose title names something of the exercise's id.
+  static func fitting(_ exercise: String?) -> [ReferenceCard] {
+    let words = (exercise ?? "").split(separator: "-").filter { $0.count > 3 }
+    func fits(_ card: ReferenceCard) -> Bool { words.contains { card.title.lowercased().contains($0) } }
+    return all.filter(fits) + all.filter { !fits($0) }
+  }
 }

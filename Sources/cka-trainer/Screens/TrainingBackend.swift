@@ -19,6 +19,8 @@ struct TrainingBackend: TrainerBackend {
   var last: AttemptRecord?
   /// What the panel of connections showed last.
   var panel: ConnectionPanel?
+  /// Held while the attempt is open, so that no other window goes on with it.
+  private var lock: AttemptLock?
   /// The terminals of an attempt that goes on, until it is open.
   private var pastDesks: [Desk]?
   /// Tells the learner what takes a moment.
@@ -50,6 +52,7 @@ struct TrainingBackend: TrainerBackend {
       }
       keeps = attempt.attempt.mode != .sandbox
     }
+    if keeps { lock = AttemptLock(attempt.attempt.id) }
     live = attempt
     desks = pastDesks ?? attempt.tasks.map { Desk($0) }
     pastDesks = nil
@@ -73,6 +76,9 @@ struct TrainingBackend: TrainerBackend {
     case .again(let id): return try workshop.again(try archive(id).attempt, birth: birth)
     case .sandbox(let id): return try workshop.startSandbox(id, settings: [], seed: 1, birth: birth)
     case .resume(let id):
+      if AttemptLock.isTaken(id.text) {
+        throw Self.problem("this attempt is open in another window", remedy: "go on there, or close it first")
+      }
       var live = try again(try archive(id))
       // The countdown has gone on while nobody was there.
       if live.attempt.limitSeconds != nil {
@@ -100,8 +106,8 @@ struct TrainingBackend: TrainerBackend {
     return found
   }
 
-  static func problem(_ message: String) -> ExerciseProblems {
-    ExerciseProblems([ExerciseProblem(file: "attempts", line: 0, message: message, remedy: "see `cka-trainer attempts`")])
+  static func problem(_ message: String, remedy: String = "see `cka-trainer attempts`") -> ExerciseProblems {
+    ExerciseProblems([ExerciseProblem(file: "attempts", line: 0, message: message, remedy: remedy)])
   }
 
   /// Does again what an attempt's journal tells, so that its terminals show what they showed.
@@ -187,6 +193,10 @@ struct TrainingBackend: TrainerBackend {
     if keeps, let attempt = live?.attempt { writer.save(attempt) }
   }
 
+  mutating func takeNotice() -> String? {
+    keeps ? writer.takeProblem().map { "This attempt is not kept: \($0)" } : nil
+  }
+
   // MARK: The end
 
   mutating func submit() throws(BackendError) -> AttemptRecord {
@@ -197,6 +207,7 @@ struct TrainingBackend: TrainerBackend {
     last = record
     if keeps { writer.save(live.attempt) }
     self.live = nil
+    lock = nil
     if keeps, let problem = writer.problem { throw BackendError("The attempt could not be kept: \(problem)") }
     return record
   }
@@ -207,6 +218,7 @@ struct TrainingBackend: TrainerBackend {
     live?.leave(at: Composition.wall, keep: keep)
     if keeps, let attempt = live?.attempt { writer.save(attempt) }
     live = nil
+    lock = nil
     desks = []
   }
 }
