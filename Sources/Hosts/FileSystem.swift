@@ -11,7 +11,7 @@ public struct FileSystem: Sendable {
   var inodes: TreeDictionary<InodeID, Inode>
   private var nextNumber = 3
   /// Bytes that fit, and bytes in ordinary files now; writes past the capacity fail with "No space left on device".
-  public var capacity = 40 << 30
+  public var capacity = 40_470_732 << 10
   public internal(set) var used = 0
 
   public init(at instant: Instant = .start) {

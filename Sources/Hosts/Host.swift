@@ -68,7 +68,7 @@ public struct Machine: Equatable, Sendable {
   public var kernelVersion = "#1 SMP PREEMPT_DYNAMIC Debian 6.1.119-1 (2024-11-22)"
   public var architecture = "x86_64"
   public var processors = 2
-  public var memoryKiB = 4_014_632
+  public var memoryKiB = 4_005_156
   public var swapKiB = 0
   public var machineID = "8a1d3f0c6b5e4b7f9d2c1e0a7b6c5d4e"
   public var bootID = "3f6c2a18-7d41-4c0e-9b55-0a1f7c2d9e63"

@@ -91,7 +91,10 @@ enum GoTypes {
     "EndpointPort.protocol", "RoleRef.apiGroup",
   ]
 
-  private static let alwaysInStatus: Set<String> = ["started", "deletionGracePeriodSeconds", "value"]
+  private static let alwaysInStatus: Set<String> = [
+    "started", "deletionGracePeriodSeconds", "value", "terminatingReplicas", "collisionCount", "ready", "terminating",
+    "currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods",
+  ]
 
   /// Fields that are neither pointers nor always written: empty, they vanish.
   private static let plainFields: Set<String> = [

@@ -8,7 +8,8 @@ public enum Controllers {
     AutoscalerController.self, ResourceQuotaController.self,
     EndpointsController.self, EndpointSliceController.self, ServiceAccountController.self,
     RootCertificateController.self, NamespaceController.self, GarbageCollector.self,
-    NodeLifecycleController.self, TaintEvictionController.self, PodGarbageCollector.self,
+    NodeLifecycleController.self, NodeRegistrationController.self, TaintEvictionController.self,
+    PodGarbageCollector.self,
     NodeAddressController.self, VolumeBinder.self, ClaimProtectionController.self,
     VolumeProtectionController.self,
   ]

@@ -181,9 +181,9 @@ public enum VolumeBinder: Controller {
     claimStatus["phase"] = "Bound"
     return [
       Step(client.change(volume, to: newVolume, cluster)),
-      Step(client.setStatus(of: volume, to: volumeStatus, cluster)),
+      Step(client.setStatus(of: newVolume, to: volumeStatus, cluster)),
       Step(client.change(claim, to: newClaim, cluster)),
-      Step(client.setStatus(of: claim, to: claimStatus, cluster)),
+      Step(client.setStatus(of: newClaim, to: claimStatus, cluster)),
     ]
   }
 

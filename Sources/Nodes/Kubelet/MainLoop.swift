@@ -197,7 +197,10 @@ extension Kubelet {
     main.seenVersion = here.runtime.version
     for uid in order {
       guard var worker = workers[uid] else { continue }
-      let trace = here.runtime.containers(ofPod: uid).map { "\($0.id)\($0.state)" }
+      // A sandbox that has come up wakes the worker too: an image that could not be had is then in back-off at once.
+      let trace =
+        here.runtime.containers(ofPod: uid).map { "\($0.id)\($0.state)" }
+        + here.runtime.sandboxes(ofPod: uid).map { "\($0.id)\($0.state)" }
       guard trace != worker.trace else { continue }
       let exited = here.runtime.containers(ofPod: uid).filter { $0.state == .exited }
       worker.trace = trace

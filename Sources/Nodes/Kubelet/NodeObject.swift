@@ -61,8 +61,9 @@ struct NodeObject {
         ["address": .string(here.host.address), "type": "InternalIP"],
         ["address": .string(kubelet.nodeName), "type": "Hostname"],
       ],
-      // 100 MiB and a tenth of the disk are kept back for evictions.
-      "allocatable": resources(memory: machine.memoryKiB - 102_400, storage: "\(disk * 1024 / 10 * 9)"),
+      // 100 MiB and a tenth of the disk are kept back for evictions; the kubelet holds that tenth in 32 bits.
+      "allocatable": resources(
+        memory: machine.memoryKiB - 102_400, storage: "\(disk * 1024 - Int(Double(Float(0.1)) * Double(disk * 1024)))"),
       "capacity": resources(memory: machine.memoryKiB, storage: "\(disk)Ki"),
       "conditions": .array(conditions(previous)),
       "daemonEndpoints": ["kubeletEndpoint": ["Port": .int(Int64(kubelet.configuration.port))]],

@@ -3,6 +3,13 @@ import Hosts
 import KubeModel
 import Simulation
 
+/// Why a container was not started, and when the Pod is to be looked at again: at the end of the container's back-off,
+/// or after a minute (pod_workers.go, completeWork).
+struct SyncProblem {
+  var text: String
+  var retrySeconds: Double
+}
+
 // What a sync finds to do (kuberuntime_manager.go, computePodActions).
 extension Kubelet {
   mutating func planActions(_ uid: String, in here: inout Surroundings) {
@@ -19,7 +26,7 @@ extension Kubelet {
       }
       operations.append(.sandbox)
     }
-    var errors: [String] = []
+    var errors: [SyncProblem] = []
     let inits = initOperations(worker, errors: &errors, in: &here)
     operations += inits.operations
     if inits.allDone {
@@ -29,11 +36,13 @@ extension Kubelet {
     }
     workers[uid]?.operations = operations
     workers[uid]?.readyAt = here.now
+    let wait = errors.map(\.retrySeconds).min() ?? KubeletTimes.backOff
     if !errors.isEmpty, operations.isEmpty {
-      let text = errors.count == 1 ? errors[0] : "[\(errors.joined(separator: ", "))]"
-      failSync(uid, text, in: &here)
+      let texts = errors.map(\.text)
+      let text = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
+      failSync(uid, text, retryAfter: wait, in: &here)
     } else if !errors.isEmpty {
-      let pause = jittered(KubeletTimes.backOff)
+      let pause = jittered(wait)
       workers[uid]?.nextSync = here.now + .seconds(pause)
     } else if operations.isEmpty {
       refreshStatus(uid, in: &here)
@@ -56,7 +65,7 @@ extension Kubelet {
 
   /// Init containers go one after the other; those with restartPolicy Always stay and let the next one go once started.
   private mutating func initOperations(
-    _ worker: PodWorker, errors: inout [String], in here: inout Surroundings
+    _ worker: PodWorker, errors: inout [SyncProblem], in here: inout Surroundings
   ) -> (operations: [PodWorker.Operation], allDone: Bool) {
     let hasStartedMain = worker.containers.contains { container in
       here.runtime.newest(container["name"]?.string ?? "", ofPod: worker.uid) != nil
@@ -85,7 +94,7 @@ extension Kubelet {
 
   /// What brings one container to life, or nothing where it runs, has done its work, or must wait.
   private mutating func operationsFor(
-    _ container: Value, of worker: PodWorker, isInit: Bool, errors: inout [String], in here: inout Surroundings
+    _ container: Value, of worker: PodWorker, isInit: Bool, errors: inout [SyncProblem], in here: inout Surroundings
   ) -> [PodWorker.Operation] {
     let name = container["name"]?.string ?? ""
     let uid = worker.uid
@@ -105,7 +114,11 @@ extension Kubelet {
         let message =
           "Back-off restarting failed container \(name) in pod \(worker.pod.meta.name)_\(worker.pod.meta.namespace)(\(uid))"
         recordEvent(worker, "Warning", "BackOff", message, container: name, isInit: isInit, in: &here)
-        errors.append("failed to \"StartContainer\" for \"\(name)\" with CrashLoopBackOff: \(GoQuote.quoted(text))")
+        let passed = newest.finished.map { (here.now - $0).seconds } ?? 0
+        errors.append(
+          SyncProblem(
+            text: "failed to \"StartContainer\" for \"\(name)\" with CrashLoopBackOff: \(GoQuote.quoted(text))",
+            retrySeconds: min(max(wait - passed, 0), configuration.syncSeconds)))
         return []
       }
     }

@@ -151,12 +151,14 @@ extension Kubelet {
     return true
   }
 
-  /// A sync that failed is tried again after 10 to 15 s.
-  mutating func failSync(_ uid: String, _ error: String, in here: inout Surroundings) {
+  /// A sync that failed is tried again after 10 to 15 s, or when a back-off ends.
+  mutating func failSync(
+    _ uid: String, _ error: String, retryAfter wait: Double = KubeletTimes.backOff, in here: inout Surroundings
+  ) {
     guard var worker = workers[uid] else { return }
     worker.syncError = error
     worker.operations = []
-    worker.nextSync = here.now + .seconds(jittered(KubeletTimes.backOff))
+    worker.nextSync = here.now + .seconds(jittered(wait))
     workers[uid] = worker
     logError(
       "pod_workers.go:1324", "Error syncing pod, skipping", error,

@@ -148,10 +148,19 @@ extension Kubelet {
     statuses.resyncDue = min(statuses.resyncDue, now + .seconds(KubeletTimes.statusResync))
   }
 
-  /// A status whose absent parts a merge patch removes.
+  /// A status as a strategic merge patch: it removes what is absent, and its conditions stand in the kubelet's order,
+  /// whatever the scheduler wrote before.
   private static func patchable(_ status: Value) -> Value {
     var value = status
     for key in ["message", "reason"] where value[key] == nil { value[key] = .null }
+    let conditions = status["conditions"]?.elements ?? []
+    value["$setElementOrder/conditions"] = .array(conditions.map { ["type": $0["type"] ?? ""] })
+    value["conditions"] = .array(
+      conditions.map { condition in
+        var entry = condition
+        for key in ["message", "reason"] where entry[key] == nil { entry[key] = .null }
+        return entry
+      })
     return value
   }
 }

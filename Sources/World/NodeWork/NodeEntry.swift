@@ -42,7 +42,8 @@ extension World {
     // Until the controller-manager has given the node its range.
     runtime.podRange = entry.role == .node ? "10.44.1.0/24" : "10.44.0.0/24"
     runtime.reservedAddresses = settings.podAddresses
-    for image in KubeadmFiles.images(settings, isControlPlane: entry.role == .controlPlane) {
+    let pulled = plan?.pulledImages ?? []
+    for image in KubeadmFiles.images(settings, isControlPlane: entry.role == .controlPlane) + pulled {
       runtime.images.install(image)
     }
     nodes[entry.name] = NodeEntry(cluster: cluster, runtime: runtime, kubelet: nil)

@@ -50,6 +50,8 @@ extension World {
     hosts[entry.name] = Host.furnished(
       HostPlan(
         name: entry.name, addresses: [entry.address], epoch: epoch, programs: programs, neighbours: neighbours))
+    // Two machines of the same make: their kernels leave a little more or less of 4 GB.
+    if entry.role == .node { hosts[entry.name]?.machine.memoryKiB = 3_998_976 }
   }
 
   /// Whether a program lies on a host: tools of the control plane only where there is one.

@@ -42,6 +42,8 @@ public struct WorldPlan: Sendable, Equatable {
   public var clusters: [ClusterEntry]
   /// The context that the kubeconfig of the terminal starts with.
   public var currentContext: String
+  /// Images that the nodes hold besides those of the cluster itself, from workloads of earlier days.
+  public var pulledImages: [String]
 
   private static let folder = "Assets/worlds/"
 
@@ -68,6 +70,7 @@ public struct WorldPlan: Sendable, Equatable {
     summary = document["summary"]?.string ?? ""
     hasTerminal = document["terminal"]?.bool ?? false
     currentContext = document["current"]?.string ?? ""
+    pulledImages = (document["images"]?.elements ?? []).compactMap(\.string)
     hosts = (document["hosts"]?.elements ?? []).map { entry in
       HostEntry(
         name: entry["name"]?.string ?? "", address: entry["address"]?.string ?? "",
