@@ -105,12 +105,19 @@ struct APICall {
   }
 }
 
+/// Stands in the place of an etcd that has been handed on.
+private struct AbsentEtcd: EtcdClient {
+  func send(_ request: EtcdRequest) -> Result<EtcdResponse, EtcdError> { .failure(.silent) }
+}
+
 extension APIServer {
   /// Answers one request.
   public mutating func respond(
     to request: APIRequest, now: WallTime, chance: inout Chance, etcd: inout any EtcdClient
   ) -> APIOutcome {
     var call = APICall(request: request, now: now, chance: chance, etcd: etcd, user: request.user)
+    // The call alone has it meanwhile, so that a write changes it in place and copies nothing.
+    etcd = AbsentEtcd()
     defer {
       chance = call.chance
       etcd = call.etcd

@@ -67,7 +67,7 @@ public final class AttemptStore {
   public func attempts() throws(StoreProblem) -> [Attempt] {
     try read { database in
       try String.fetchAll(database, sql: "SELECT document FROM attempt ORDER BY startedAt DESC, rowid DESC")
-        .compactMap { (try? JSON.parse($0)).flatMap(Attempt.init(document:)) }
+        .compactMap { text in (try? JSON.parse(text)).flatMap(Attempt.init(document:)) }
     }
   }
 

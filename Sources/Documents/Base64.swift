@@ -21,21 +21,33 @@ public enum Base64 {
 
   /// Nil where a character does not belong, or the length is wrong; line ends are skipped.
   public static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    if let decoded = text.withContiguousStorageIfAvailable({ decode($0) }) { return decoded }
+    return Array(text).withUnsafeBufferPointer { decode($0) }
+  }
+
+  /// A kubeconfig is decoded for every command, so this takes whole groups of four at a time.
+  private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     var out: [UInt8] = []
+    out.reserveCapacity(text.count / 4 * 3 + 3)
     var bits = 0
     var count = 0
     var padding = 0
-    for byte in text where byte != 10 && byte != 13 {
-      if byte == UInt8(ascii: "=") {
+    for byte in text {
+      let value = Int(values[Int(byte)])
+      if value >= 0 {
+        guard padding == 0 else { return nil }
+        bits = bits << 6 | value
+        count += 1
+        if count & 3 == 0 {
+          out.append(UInt8(truncatingIfNeeded: bits >> 16))
+          out.append(UInt8(truncatingIfNeeded: bits >> 8))
+          out.append(UInt8(truncatingIfNeeded: bits))
+          bits = 0
+        }
+      } else if byte == UInt8(ascii: "=") {
         padding += 1
-        continue
-      }
-      guard padding == 0, let value = value(of: byte) else { return nil }
-      bits = bits << 6 | value
-      count += 1
-      if count % 4 == 0 {
-        out += [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
-        bits = 0
+      } else if byte != 10 && byte != 13 {
+        return nil
       }
     }
     switch count % 4 {
@@ -46,22 +58,16 @@ public enum Base64 {
     }
   }
 
+  /// What each byte stands for; -1 for those that are no digits.
+  private static let values: [Int8] = (0..<256).map { byte in
+    alphabet.firstIndex(of: UInt8(byte)).map { Int8($0) } ?? -1
+  }
+
   /// Where Go's decoder stops: at a strange character, or at the group that is not complete. Nil where nothing is wrong.
   public static func firstProblem(_ text: String) -> Int? {
     let digits = Array(text.utf8)
-    let strange = digits.firstIndex { value(of: $0) == nil && $0 != UInt8(ascii: "=") && $0 != 10 && $0 != 13 }
+    let strange = digits.firstIndex { values[Int($0)] < 0 && $0 != UInt8(ascii: "=") && $0 != 10 && $0 != 13 }
     if let strange { return strange }
     return decode(digits) == nil ? digits.count - digits.count % 4 : nil
-  }
-
-  private static func value(of byte: UInt8) -> Int? {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(byte) - 65
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(byte) - 71
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) + 4
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
   }
 }

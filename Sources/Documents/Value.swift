@@ -1,69 +1,23 @@
-public import OrderedCollections
-
 /// A document as a tree: what YAML and JSON say, and what the API server stores.
 ///
 /// API objects are trees and not a structure per kind, so that what a learner wrote is what is kept.
 ///
 /// Two objects are equal when they have the same fields with the same values, in whatever order: the order in which a
 /// manifest lists its fields changes nothing of what it says.
-public indirect enum Value: Sendable {
+public enum Value: Hashable, Sendable {
   case null
   case bool(Bool)
   case int(Int64)
   case double(Double)
   case string(String)
   case array([Value])
-  case object(OrderedDictionary<String, Value>)
-
-  public typealias Fields = OrderedDictionary<String, Value>
-}
-
-extension Value: Hashable {
-  public static func == (left: Value, right: Value) -> Bool {
-    switch (left, right) {
-    case (.null, .null): true
-    case (.bool(let left), .bool(let right)): left == right
-    case (.int(let left), .int(let right)): left == right
-    case (.double(let left), .double(let right)): left == right
-    case (.string(let left), .string(let right)): left == right
-    case (.array(let left), .array(let right)): left == right
-    case (.object(let left), .object(let right)): haveEqualFields(left, right)
-    default: false
-    }
-  }
-
-  private static func haveEqualFields(_ left: Fields, _ right: Fields) -> Bool {
-    if left.count != right.count { return false }
-    // Nearly always the order is the same, and often both share their storage, which arrays notice.
-    if left.keys == right.keys { return left.values.elements == right.values.elements }
-    return left.allSatisfy { key, value in right[key] == value }
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    switch self {
-    case .null: hasher.combine(0)
-    case .bool(let value): hasher.combine(value)
-    case .int(let value): hasher.combine(value)
-    case .double(let value): hasher.combine(value)
-    case .string(let value): hasher.combine(value)
-    case .array(let elements): hasher.combine(elements)
-    case .object(let fields):
-      var mixed = fields.count
-      for (key, value) in fields {
-        var inner = hasher
-        inner.combine(key)
-        inner.combine(value)
-        mixed ^= inner.finalize()
-      }
-      hasher.combine(mixed)
-    }
-  }
+  case object(Fields)
 }
 
 extension Value {
   public static let emptyObject = Value.object([:])
 
-  public var isNull: Bool { self == .null }
+  public var isNull: Bool { if case .null = self { true } else { false } }
   public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   public var int: Int? { if case .int(let value) = self { Int(value) } else { nil } }
   public var double: Double? {
@@ -81,15 +35,19 @@ extension Value {
   /// a field of `.null` or of nothing makes an object of it.
   public subscript(_ key: String) -> Value? {
     get { if case .object(let fields) = self { fields[key] } else { nil } }
-    set {
+    _modify {
       switch self {
       case .object(var fields):
         self = .null
-        fields[key] = newValue
-        self = .object(fields)
+        defer { self = .object(fields) }
+        yield &fields[key]
       case .null:
-        if let newValue { self = .object([key: newValue]) }
-      default: break
+        var fresh: Value?
+        defer { if let fresh { self = .object([key: fresh]) } }
+        yield &fresh
+      default:
+        var ignored: Value?
+        yield &ignored
       }
     }
   }
@@ -112,17 +70,19 @@ extension Value {
       if let value { self = value }
       return
     }
-    if path.count == 1 {
-      self[first] = value
-    } else {
-      var child = self[first] ?? .null
-      if child.object == nil {
-        if value == nil { return }
-        child = .emptyObject
-      }
-      child.set(Array(path.dropFirst()), to: value)
-      self[first] = child
+    set(first, path.dropFirst(), to: value)
+  }
+
+  private mutating func set(_ key: String, _ rest: ArraySlice<String>, to value: Value?) {
+    guard let next = rest.first else {
+      self[key] = value
+      return
     }
+    if self[key]?.object == nil {
+      if value == nil { return }
+      self[key] = .emptyObject
+    }
+    self[key]?.set(next, rest.dropFirst(), to: value)
   }
 
   /// The value at a path of field names.

@@ -1,4 +1,3 @@
-import HashTreeCollections
 public import Simulation
 
 /// The files of one host, as a persistent value: copying it costs nothing.
@@ -8,14 +7,13 @@ public import Simulation
 public struct FileSystem: Sendable {
   public static let rootID = InodeID(number: 2)
 
-  var inodes: TreeDictionary<InodeID, Inode>
+  var inodes = InodeTable()
   private var nextNumber = 3
   /// Bytes that fit, and bytes in ordinary files now; writes past the capacity fail with "No space left on device".
   public var capacity = 40_470_732 << 10
   public internal(set) var used = 0
 
   public init(at instant: Instant = .start) {
-    inodes = [:]
     inodes[Self.rootID] = Inode(
       kind: .directory([:]), user: 0, group: 0, mode: 0o755, modified: instant, changed: instant, accessed: instant,
       born: instant, links: 2)
@@ -24,11 +22,19 @@ public struct FileSystem: Sendable {
   public subscript(_ id: InodeID) -> Inode? { inodes[id] }
 
   mutating func insert(_ inode: Inode) -> InodeID {
-    let id = InodeID(number: nextNumber)
-    nextNumber += 1
+    let id = takeNumbers(1)
     inodes[id] = inode
     return id
   }
+
+  /// The first of so many numbers that no inode has.
+  mutating func takeNumbers(_ count: Int) -> InodeID {
+    defer { nextNumber += count }
+    return InodeID(number: nextNumber)
+  }
+
+  /// One more than the highest number that was given.
+  var numbersEnd: Int { nextNumber }
 
   mutating func update(_ id: InodeID, _ change: (inout Inode) -> Void) {
     if var inode = inodes[id] {

@@ -36,6 +36,9 @@ public struct Host: Sendable {
     self.booted = booted
   }
 
+  /// What stands in the place of a host that has been taken out to be worked on.
+  public static let vacant = Host(name: "", addresses: [])
+
   /// The address by which other hosts reach it.
   public var address: String { addresses.first ?? "127.0.0.1" }
 

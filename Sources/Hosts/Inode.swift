@@ -15,7 +15,7 @@ extension DeferredContent {
 
 public enum FileContent: Sendable {
   case bytes([UInt8])
-  case deferred(any DeferredContent)
+  indirect case deferred(any DeferredContent)
   /// A simulated executable: the name under which the registry of tools knows it.
   case program(String)
   /// A character device: `null`, `zero`, `random`, `tty`, `stdin`, `stdout`, `stderr`.

@@ -3,11 +3,14 @@ struct Resolution {
   var id: InodeID?
   var parent: InodeID?
   var name: String
-  /// The path as the accessor sees it, without links, `.` and `..`.
-  var path: String
+  /// The names on the way, as the accessor sees it, without links, `.` and `..`.
+  var names: [String]
   var readOnly: Bool
   /// Something is mounted just there, so the name can be neither removed nor renamed.
   var isMountPoint = false
+
+  /// The names as a path.
+  var path: String { names.isEmpty ? "/" : "/\(names.joined(separator: "/"))" }
 }
 
 extension FileSystem {
@@ -76,7 +79,19 @@ private struct Walk {
 
   /// The names of a path, the last one first.
   private static func parts(_ path: String) -> [String] {
-    path.utf8.split(separator: UInt8(ascii: "/")).reversed().map { String(Substring($0)) }
+    var path = path
+    return path.withUTF8 { bytes in
+      var parts: [String] = []
+      var end = bytes.count
+      for place in stride(from: bytes.count - 1, through: -1, by: -1)
+      where place < 0 || bytes[place] == UInt8(ascii: "/") {
+        if place + 1 < end {
+          parts.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[place + 1..<end]), as: UTF8.self))
+        }
+        end = place
+      }
+      return parts
+    }
   }
 
   mutating func run(_ path: String) throws(FileError) -> Resolution {
@@ -93,7 +108,7 @@ private struct Walk {
         continue
       }
       guard name.utf8.count <= 255 else { throw .nameTooLong }
-      guard let directory = files[here] else { throw .noSuchFile }
+      guard let (directory, offset) = files.inodes.entry(here) else { throw .noSuchFile }
       guard case .directory(let entries) = directory.kind else { throw .notDirectory }
       try files.require(1, of: directory, by: who.credentials)
       let parent = here
@@ -101,10 +116,10 @@ private struct Walk {
       // Where nothing is mounted, nobody asks how the way up to here is called.
       let target = isPlain ? "" : entry(name)
       let bind = isPlain ? nil : who.view.binds.first { $0.at == target }
-      guard let id = bind.flatMap({ files.hostInode($0.source) }) ?? entries[name] else {
+      let entered = entries[name].map { InodeID(number: $0.number + offset) }
+      guard let id = bind.flatMap({ files.hostInode($0.source) }) ?? entered else {
         if left.contains(where: { $0 != "." }) { throw .noSuchFile }
-        return Resolution(
-          id: nil, parent: parent, name: name, path: isPlain ? entry(name) : target, readOnly: isReadOnly)
+        return Resolution(id: nil, parent: parent, name: name, names: names + [name], readOnly: isReadOnly)
       }
       if case .link(let destination) = files[id]?.kind, following || !left.isEmpty {
         linksLeft -= 1
@@ -122,9 +137,9 @@ private struct Walk {
       readOnly.append(bind?.readOnly ?? isReadOnly)
     }
     let parent = inodes.count > 1 ? inodes[inodes.count - 2] : rootID
-    let place = visible
+    let place = isPlain ? "" : visible
     return Resolution(
-      id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", path: place,
+      id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", names: names,
       readOnly: readOnly.last ?? false, isMountPoint: who.view.binds.contains { $0.at == place })
   }
 }

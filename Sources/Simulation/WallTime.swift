@@ -55,36 +55,68 @@ public struct WallTime: Comparable, Hashable, Sendable {
   }
 
   /// `2026-11-25T08:00:00Z`, as Kubernetes writes metav1.Time.
-  public var rfc3339: String {
-    let (year, month, day) = date
-    return "\(pad(year, 4))-\(pad(month))-\(pad(day))T\(pad(hour)):\(pad(minute)):\(pad(second))Z"
-  }
+  public var rfc3339: String { text(fraction: 0) }
 
   /// `2026-11-25T08:00:00.000000Z`, as Kubernetes writes metav1.MicroTime.
-  public var rfc3339Micro: String { "\(rfc3339.dropLast()).\(pad(nanosecond / 1000, 6))Z" }
+  public var rfc3339Micro: String { text(fraction: 6) }
 
   /// Reads `2026-11-25T08:00:00Z`, with a fraction of the second or without; nil for anything else.
   public init?(rfc3339 text: String) {
-    let bytes = Array(text.utf8)
+    var text = text
+    let parsed = text.withUTF8 { Self.parse($0) }
+    guard let parsed else { return nil }
+    self = parsed
+  }
+
+  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> WallTime? {
     guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z") else { return nil }
-    func number(_ range: Range<Int>) -> Int? { Int(String(decoding: bytes[range], as: UTF8.self)) }
+    func number(_ range: Range<Int>) -> Int? {
+      var number = 0
+      for byte in bytes[range] {
+        guard byte >= 48, byte <= 57 else { return nil }
+        number = number * 10 + Int(byte - 48)
+      }
+      return number
+    }
     guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
       let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month), (1...31).contains(day)
     else { return nil }
-    self.init(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+    var time = WallTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
     if bytes[19] == UInt8(ascii: ".") {
       var scale: Int64 = 100_000_000
       for byte in bytes[20..<(bytes.count - 1)] {
         guard byte >= 48, byte <= 57 else { return nil }
-        unixNanoseconds += Int64(byte - 48) * scale
+        time.unixNanoseconds += Int64(byte - 48) * scale
         scale /= 10
       }
     }
+    return time
   }
 
-  private func pad(_ number: Int, _ width: Int = 2) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  /// Date and time with so many digits of the fraction of a second. Every change of an object writes some of these.
+  private func text(fraction: Int) -> String {
+    let (year, month, day) = date
+    var parts = [(year, 4, "-"), (month, 2, "-"), (day, 2, "T"), (hour, 2, ":"), (minute, 2, ":")] as
+      [(number: Int, width: Int, mark: Unicode.Scalar)]
+    parts.append((second, 2, fraction == 0 ? "Z" : "."))
+    if fraction > 0 {
+      var divisor = 1
+      for _ in fraction..<9 { divisor *= 10 }
+      parts.append((nanosecond / divisor, fraction, "Z"))
+    }
+    return String(unsafeUninitializedCapacity: 32) { bytes in
+      var length = 0
+      for part in parts {
+        var rest = part.number
+        for place in stride(from: length + part.width - 1, through: length, by: -1) {
+          bytes[place] = UInt8(48 + rest % 10)
+          rest /= 10
+        }
+        bytes[length + part.width] = UInt8(part.mark.value)
+        length += part.width + 1
+      }
+      return length
+    }
   }
 
   private static func floorDivide(_ left: Int64, _ right: Int64) -> Int64 {

@@ -31,6 +31,8 @@ public struct World: Sendable {
   public internal(set) var audit: [AuditEntry] = []
   /// Grows with every change of an object in a cluster, for those who wait for one.
   public internal(set) var changes = 0
+  /// What programs have read before.
+  public var memo = Memo()
   /// Sequences of chance in use, by the name of their consumer.
   private var chances: OrderedDictionary<String, Chance> = [:]
 

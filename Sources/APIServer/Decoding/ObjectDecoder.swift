@@ -10,6 +10,14 @@ struct ObjectDecoder {
   private(set) var unknown: [String] = []
   private let fillsDefaults: Bool
   private let reader: Reader
+  /// Where decoding is, from the outside in. It becomes text only where there is something to complain of.
+  private var way: [Step] = []
+
+  private enum Step {
+    case field(of: String, String)
+    case key(String)
+    case element(Int)
+  }
 
   init(schema: Schema, fillsDefaults: Bool = true, reader: Reader = .json) {
     self.schema = schema
@@ -30,124 +38,127 @@ struct ObjectDecoder {
     var message: String
   }
 
-  /// Where decoding is: the structure, the way to it without indices as Go tells it, and with them as strict errors do.
-  struct Place {
-    var structure: String
-    var goPath: String
-    var path: String
-  }
-
-  mutating func decode(_ value: Value, as typeName: String) throws(Failure) -> Value {
+  /// - Parameter known: An object that was decoded as this type before. What the value shares with it is taken over.
+  mutating func decode(_ value: Value, as typeName: String, knowing known: Value? = nil) throws(Failure) -> Value {
     guard let type = schema[typeName] else { return value }
-    guard value.object != nil else {
+    guard case .object(let fields) = value else {
       throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type \(type.goTypeName)")
     }
-    return try structure(value.fields, type, Place(structure: type.goName, goPath: "", path: ""))
+    return try structure(fields, type, known?.object)
   }
 
   private mutating func structure(
-    _ fields: Value.Fields, _ type: SchemaType, _ place: Place
+    _ fields: Value.Fields, _ type: SchemaType, _ known: Value.Fields?
   ) throws(Failure) -> Value {
     var result = Value.Fields(minimumCapacity: fields.count)
     for (key, value) in fields {
-      guard let field = type.fields[key] else {
+      guard let shape = type.shapes[key] else {
         if type.preservesUnknown {
           result[key] = value
         } else {
-          unknown.append(Self.join(place.path, key))
+          unknown.append(place(key))
         }
         continue
       }
       if value.isNull { continue }
-      let embedded = GoTypes.embedded(type.goName, key).map { "\($0)." } ?? ""
-      let inner = Place(
-        structure: type.goName, goPath: Self.join(place.goPath, "\(embedded)\(key)"), path: Self.join(place.path, key))
-      let decoded = try self.value(value, field.shape, inner) { GoTypes.name(field, key, type) }
-      if Self.isKept(decoded, key, field, type) { result[key] = decoded }
+      let before = known?[key]
+      if let before, value.isShared(with: before) {
+        result[key] = value
+        continue
+      }
+      way.append(.field(of: type.goName, key))
+      let decoded = try self.value(value, shape, before) {
+        type.fields[key].map { GoTypes.name($0, key, type) } ?? GoTypes.name(shape)
+      }
+      way.removeLast()
+      if Self.isKept(decoded, key, shape, type) { result[key] = decoded }
     }
     if fillsDefaults { Defaults.fill(&result, type) }
     return .object(result)
   }
 
   private mutating func value(
-    _ value: Value, _ shape: SchemaShape, _ place: Place, goType: () -> String
+    _ value: Value, _ shape: SchemaShape, _ known: Value? = nil, goType: () -> String
   ) throws(Failure) -> Value {
     switch shape {
     case .anything: return value
     case .object:
-      guard value.object != nil else { throw mismatch(value, place, "map[string]interface {}") }
+      guard value.object != nil else { throw mismatch(value, "map[string]interface {}") }
       return value
     case .string:
-      guard value.string != nil else { throw mismatch(value, place, goType()) }
+      guard case .string = value else { throw mismatch(value, goType()) }
       return value
     case .bytes:
-      guard let text = value.string else { throw mismatch(value, place, "[]uint8") }
+      guard let text = value.string else { throw mismatch(value, "[]uint8") }
       if let byte = Base64.firstProblem(text) { throw Failure(message: "illegal base64 data at input byte \(byte)") }
       return value
     case .boolean:
-      guard value.bool != nil else { throw mismatch(value, place, "bool") }
+      guard value.bool != nil else { throw mismatch(value, "bool") }
       return value
     case .number:
-      guard value.double != nil else { throw mismatch(value, place, "float64") }
+      guard value.double != nil else { throw mismatch(value, "float64") }
       return value
-    case .integer(let bits): return try integer(value, bits, place)
-    case .time, .microTime: return try time(value, isMicro: shape == .microTime, place)
+    case .integer(let bits): return try integer(value, bits)
+    case .time: return try time(value, isMicro: false)
+    case .microTime: return try time(value, isMicro: true)
     case .quantity: return try quantity(value)
     case .intOrString:
       if value.string != nil { return value }
       if reader == .converter, value.int == nil {
         throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type int32")
       }
-      return try integer(value, 32, place)
+      return try integer(value, 32)
     case .type(let name):
       guard let type = schema[name] else { return value }
-      guard value.object != nil else { throw mismatch(value, place, type.goTypeName, isStructure: true) }
-      return try structure(value.fields, type, place)
-    case .list(let element): return try list(value, element, place, goType: goType)
+      guard case .object(let fields) = value else { throw mismatch(value, type.goTypeName, isStructure: true) }
+      return try structure(fields, type, known?.object)
+    case .list(let element): return try list(value, element, goType: goType)
     case .map(let element):
-      guard value.object != nil else { throw mismatch(value, place, "map[string]\(GoTypes.name(element))") }
-      return try map(value.fields, element, place)
+      guard case .object(let fields) = value else { throw mismatch(value, "map[string]\(GoTypes.name(element))") }
+      return try map(fields, element)
     }
   }
 
   private mutating func list(
-    _ value: Value, _ element: SchemaShape, _ place: Place, goType: () -> String
+    _ value: Value, _ element: SchemaShape, goType: () -> String
   ) throws(Failure) -> Value {
     guard let elements = value.array else {
-      throw mismatch(value, place, "[]\(GoTypes.elementName(element, goType()))")
+      throw mismatch(value, "[]\(GoTypes.elementName(element, goType()))")
     }
     var result: [Value] = []
     result.reserveCapacity(elements.count)
     for (index, item) in elements.enumerated() {
-      let inner = Place(structure: place.structure, goPath: place.goPath, path: "\(place.path)[\(index)]")
       if item.isNull {
         result.append(Self.zero(element))
       } else {
-        result.append(try self.value(item, element, inner) { GoTypes.elementName(element, goType()) })
+        way.append(.element(index))
+        result.append(try self.value(item, element) { GoTypes.elementName(element, goType()) })
+        way.removeLast()
       }
     }
     return .array(result)
   }
 
-  private mutating func map(_ fields: Value.Fields, _ element: SchemaShape, _ place: Place) throws(Failure) -> Value {
+  private mutating func map(_ fields: Value.Fields, _ element: SchemaShape) throws(Failure) -> Value {
     var result = Value.Fields(minimumCapacity: fields.count)
     for (key, item) in fields {
-      let inner = Place(structure: place.structure, goPath: place.goPath, path: Self.join(place.path, key))
-      result[key] = item.isNull ? Self.zero(element) : try value(item, element, inner) { GoTypes.name(element) }
+      way.append(.key(key))
+      result[key] = item.isNull ? Self.zero(element) : try value(item, element) { GoTypes.name(element) }
+      way.removeLast()
     }
     return .object(result)
   }
 
-  private func integer(_ value: Value, _ bits: Int, _ place: Place) throws(Failure) -> Value {
+  private func integer(_ value: Value, _ bits: Int) throws(Failure) -> Value {
     let goType = bits == 32 ? "int32" : "int64"
     switch value {
     case .int(let number):
-      if bits == 32, Int32(exactly: number) == nil { throw mismatch(value, place, goType, literal: String(number)) }
+      if bits == 32, Int32(exactly: number) == nil { throw mismatch(value, goType, literal: String(number)) }
       return value
     case .double(let number) where reader == .converter && Int64(exactly: number) != nil:
       return .int(Int64(number))
-    case .double(let number): throw mismatch(value, place, goType, literal: GoNumber.json(number))
-    default: throw mismatch(value, place, goType)
+    case .double(let number): throw mismatch(value, goType, literal: GoNumber.json(number))
+    default: throw mismatch(value, goType)
     }
   }
 
@@ -166,12 +177,12 @@ struct ObjectDecoder {
     }
   }
 
-  private func time(_ value: Value, isMicro: Bool, _ place: Place) throws(Failure) -> Value {
+  private func time(_ value: Value, isMicro: Bool) throws(Failure) -> Value {
     guard let text = value.string else {
       if reader == .converter {
         throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type string")
       }
-      throw mismatch(value, place, isMicro ? "v1.MicroTime" : "v1.Time")
+      throw mismatch(value, isMicro ? "v1.MicroTime" : "v1.Time")
     }
     guard let time = WallTime(rfc3339: text) else {
       let layout = isMicro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00"
@@ -181,15 +192,33 @@ struct ObjectDecoder {
   }
 
   private func mismatch(
-    _ value: Value, _ place: Place, _ goType: String, literal: String? = nil, isStructure: Bool = false
+    _ value: Value, _ goType: String, literal: String? = nil, isStructure: Bool = false
   ) -> Failure {
     if reader == .converter {
       return Failure(message: ConversionWords.problem(value, goType, isStructure: isStructure))
     }
     let found = literal.map { "number \($0)" } ?? Self.name(value)
+    var structure = ""
+    var names: [String] = []
+    for case .field(let owner, let key) in way {
+      structure = owner
+      names.append(GoTypes.embedded(owner, key).map { "\($0).\(key)" } ?? key)
+    }
+    let path = names.joined(separator: ".")
     return Failure(
-      message:
-        "json: cannot unmarshal \(found) into Go struct field \(place.structure).\(place.goPath) of type \(goType)")
+      message: "json: cannot unmarshal \(found) into Go struct field \(structure).\(path) of type \(goType)")
+  }
+
+  /// The way to a field with the places in lists, as strict errors tell it.
+  private func place(_ key: String) -> String {
+    var path = ""
+    for step in way + [.key(key)] {
+      switch step {
+      case .field(_, let name), .key(let name): path += path.isEmpty ? name : ".\(name)"
+      case .element(let index): path += "[\(index)]"
+      }
+    }
+    return path
   }
 
   /// Go's names of JSON types.
@@ -215,14 +244,12 @@ struct ObjectDecoder {
     }
   }
 
-  private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-
   /// Whether an empty value survives being stored: Go leaves `omitempty` fields out that are no pointers.
-  private static func isKept(_ value: Value, _ key: String, _ field: SchemaField, _ type: SchemaType) -> Bool {
+  private static func isKept(_ value: Value, _ key: String, _ shape: SchemaShape, _ type: SchemaType) -> Bool {
     switch value {
     case .array(let elements): !elements.isEmpty || type.required.contains(key)
     case .object(let fields):
-      if case .map = field.shape { !fields.isEmpty } else { true }
+      if case .map = shape { !fields.isEmpty } else { true }
     case .string(let text): !text.isEmpty || type.required.contains(key) || GoTypes.isPointer(key, type)
     case .bool(let flag): flag || type.required.contains(key) || GoTypes.isPointer(key, type)
     case .int(let number): number != 0 || type.required.contains(key) || GoTypes.isPointer(key, type)

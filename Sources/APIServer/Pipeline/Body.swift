@@ -26,9 +26,10 @@ extension APIServer {
   /// Reads an object that has to be of a kind: strictly where asked for, with defaults filled in.
   ///
   /// - Parameter strategicPatch: The patch that made the object of another, where that is what happened.
+  /// - Parameter known: The object out of the cache: what the body shares with it has been read before.
   func decode(
     _ body: Value, as kind: ResourceKind, _ call: inout APICall, fillsDefaults: Bool = true,
-    strategicPatch: Value? = nil
+    strategicPatch: Value? = nil, knowing known: Value? = nil
   ) throws(Refusal) -> Value {
     var object = body
     try checkKind(body, kind)
@@ -42,7 +43,7 @@ extension APIServer {
       if kinds.schema[typeName] == nil {
         result = try decodeMetadata(object, &decoder)
       } else {
-        result = try decoder.decode(object, as: typeName)
+        result = try decoder.decode(object, as: typeName, knowing: CustomResources.isCustom(kind) ? nil : known)
       }
     } catch {
       if let strategicPatch {

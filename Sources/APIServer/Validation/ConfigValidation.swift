@@ -87,7 +87,7 @@ extension Validation {
       let at = "spec.limits[\(index)]"
       if (item["type"]?.string ?? "").isEmpty { problems.append(.required("\(at).type")) }
       var names: Set<String> = []
-      for key in ["min", "max", "default", "defaultRequest"] { names.formUnion(item[key]?.fields.keys ?? []) }
+      for key in ["min", "max", "default", "defaultRequest"] { names.formUnion((item[key]?.fields ?? [:]).keys) }
       for name in names.sorted() { problems += limitItem(item, name, at) }
     }
     return problems

@@ -22,7 +22,8 @@ extension APIServer {
       let current = Conversion.fromStorage(old.value, target.kind)
       let changed = try patched(current, patch, type, target)
       let isStrategic = type == APIRequest.strategicMergePatch
-      var object = try decode(changed, as: target.kind, &call, strategicPatch: isStrategic ? patch : nil)
+      var object = try decode(
+        changed, as: target.kind, &call, strategicPatch: isStrategic ? patch : nil, knowing: cache[old.key])
       let version = object.meta.resourceVersion
       if !version.isEmpty, version != String(old.revision) { throw .status(Self.modified(target)) }
       try checkName(object, target)

@@ -5,12 +5,13 @@ import Simulation
 
 extension APIServer {
   mutating func update(_ target: Target, _ call: inout APICall) throws(Refusal) -> APIResponse {
-    var object = try decode(try body(call), as: target.kind, &call)
+    let key = key(target.kind, namespace: target.namespace, name: target.name)
+    var object = try decode(try body(call), as: target.kind, &call, knowing: cache[key])
     try checkName(object, target)
     try checkNamespace(&object, target)
     object = Conversion.toStorage(object, target.kind)
     let old: StoredObject
-    if let stored = try stored(key(target.kind, namespace: target.namespace, name: target.name), &call) {
+    if let stored = try stored(key, &call) {
       old = stored
     } else if Self.mayCreateByUpdate(target.kind), target.subresource.isEmpty {
       let created = try create(object, target, &call)

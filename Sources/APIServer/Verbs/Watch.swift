@@ -99,6 +99,11 @@ extension APIServer {
     cache.list(key(kind, namespace: namespace))
   }
 
+  /// Those of a namespace whose names begin with a text.
+  public func cached(_ kind: ResourceKind, namespace: String, namedFrom prefix: String) -> [Value] {
+    cache.list(key(kind, namespace: namespace, name: prefix))
+  }
+
   /// One object as informers see it.
   public func cached(_ kind: ResourceKind, namespace: String = "", name: String) -> Value? {
     cache[key(kind, namespace: namespace, name: name)]

@@ -34,6 +34,11 @@ public struct WatchedKind: Hashable, Sendable, CustomStringConvertible {
     self.group = group
   }
 
+  /// The kind of an object.
+  public init(of object: Value) {
+    self.init(object.kind, GroupVersion(object.apiVersion).group)
+  }
+
   /// Every kind there is, those of custom resources as well.
   public static let everything = WatchedKind("*", "*")
 
@@ -94,6 +99,8 @@ public protocol ClusterReader {
   func object(_ ref: ObjectRef) -> Value?
   /// All objects of a kind, in one namespace or everywhere, sorted by namespace and name.
   func objects(_ kind: WatchedKind, namespace: String?) -> [Value]
+  /// Those of a namespace whose names begin with a text.
+  func objects(_ kind: WatchedKind, namespace: String, namedFrom prefix: String) -> [Value]
   /// Every object of every kind, in one namespace or everywhere.
   func everything(namespace: String?) -> [Value]
   /// The objects that name the object of this UID among their owners.
@@ -103,6 +110,10 @@ public protocol ClusterReader {
 extension ClusterReader {
   public func dependents(ofUID uid: String, namespace: String?) -> [Value] {
     everything(namespace: namespace).filter { object in object.meta.owners.contains { $0.uid == uid } }
+  }
+
+  public func objects(_ kind: WatchedKind, namespace: String, namedFrom prefix: String) -> [Value] {
+    objects(kind, namespace: namespace).filter { $0.meta.name.hasPrefix(prefix) }
   }
 
   /// The Pods of a namespace.

@@ -37,9 +37,10 @@ public struct EventNote: Sendable, Hashable {
 
   /// The request that records it: a new event, or one more count of the same (client-go, EventCorrelator).
   public func request(from client: Client, reading cluster: any ClusterReader, now: WallTime) -> APIRequest {
-    if let same = cluster.objects(WatchedKind("Event"), namespace: namespace).last(where: {
-      isSame($0, client)
-    }) {
+    // Events are named after what they are about.
+    let name = about["name"]?.string ?? ""
+    let known = cluster.objects(WatchedKind("Event"), namespace: namespace, namedFrom: "\(name).")
+    if let same = known.last(where: { isSame($0, client) }) {
       return client.patch(same, oneMore(same, now), cluster)
     }
     return client.create(object(client, now), cluster)

@@ -25,7 +25,7 @@ extension Value {
     return seconds == 0 || now - since >= .seconds(seconds)
   }
 
-  func isControlled(by owner: Value) -> Bool { meta.controller?.uid == owner.meta.uid }
+  func isControlled(by owner: Value) -> Bool { meta.controllerUID == owner.meta.uid }
 
   // MARK: Conditions
 

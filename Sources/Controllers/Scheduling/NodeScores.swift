@@ -30,18 +30,12 @@ struct NodeScores {
     return values.map { high == low ? 0 : (($0 - low) * 100 / (high - low)).rounded(.down) }
   }
 
-  /// What a Pod counts as where it asks for nothing: a tenth of a CPU and 200 MiB.
-  private func nonZero(_ name: String, _ pod: Value) -> Int {
-    let asked = PodResources(requestsOf: pod)[name]
-    return asked > 0 ? asked : name == "cpu" ? 100 : 200 << 20
-  }
-
   private func shares(_ view: NodeView) -> [Double] {
-    ["cpu", "memory"].compactMap { name in
+    var load = view.load
+    load.add(PodResources(requestsOf: pod))
+    return [("cpu", load.cpu), ("memory", load.memory)].compactMap { name, used in
       let capacity = view.allocatable[name]
-      if capacity == 0 { return nil }
-      let used = view.pods.reduce(nonZero(name, pod)) { $0 + nonZero(name, $1) }
-      return min(1, Double(used) / Double(capacity))
+      return capacity == 0 ? nil : min(1, Double(used) / Double(capacity))
     }
   }
 
@@ -87,7 +81,7 @@ struct NodeScores {
 
   /// Pods of the same workload on the node: the default spreading constraints keep them apart.
   private func siblings(on view: NodeView) -> Int {
-    guard let owner = pod.meta.controller, pod["spec", "topologySpreadConstraints"] == nil else { return 0 }
-    return view.pods.count { $0.meta.controller?.uid == owner.uid && !$0.meta.isBeingDeleted }
+    guard let owner = pod.meta.controllerUID, pod["spec", "topologySpreadConstraints"] == nil else { return 0 }
+    return view.pods.count { $0.meta.controllerUID == owner && !$0.meta.isBeingDeleted }
   }
 }

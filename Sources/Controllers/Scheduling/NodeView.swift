@@ -7,13 +7,22 @@ struct NodeView {
   var pods: [Value]
   let allocatable: PodResources
   private(set) var used: PodResources
+  /// CPU and memory in use where every Pod asks for something.
+  private(set) var load = PodResources.Load()
+  /// The Pods that keep others away.
+  let guarded: [Value]
 
   init(_ node: Value, _ pods: [Value]) {
     self.node = node
     self.pods = pods
     allocatable = PodResources(allocatableOf: node)
+    guarded = pods.filter(PodAffinity.keepsAway)
     used = PodResources(requestsOf: .null)
-    for pod in pods { used.add(PodResources(requestsOf: pod)) }
+    for pod in pods {
+      let asked = PodResources(requestsOf: pod)
+      used.add(asked)
+      load.add(asked)
+    }
   }
 
   var name: String { node.meta.name }

@@ -9,7 +9,7 @@ enum PodAffinity {
     _ pod: Value, _ view: NodeView, _ all: [NodeView], _ cluster: any ClusterReader
   ) -> Refusal? {
     for other in all {
-      for resident in other.pods {
+      for resident in other.guarded {
         for term in terms(resident, "podAntiAffinity")
         where selects(term, pod, of: resident, cluster) && isSame(term, view.node, other.node) {
           return Refusal(
@@ -38,8 +38,8 @@ enum PodAffinity {
   {
     var sum = 0
     for (kind, sign) in [("podAffinity", 1), ("podAntiAffinity", -1)] {
-      let path = ["spec", "affinity", kind, "preferredDuringSchedulingIgnoredDuringExecution"]
-      for item in pod.at(path)?.elements ?? [] {
+      let preferred = "preferredDuringSchedulingIgnoredDuringExecution"
+      for item in pod["spec", "affinity"]?[kind, preferred]?.elements ?? [] {
         let term = item["podAffinityTerm"] ?? .null
         if hasMatch(term, pod, view, all, cluster) { sum += sign * (item["weight"]?.int ?? 0) }
       }
@@ -48,8 +48,11 @@ enum PodAffinity {
   }
 
   private static func terms(_ pod: Value, _ kind: String) -> [Value] {
-    pod.at(["spec", "affinity", kind, required])?.elements ?? []
+    pod["spec", "affinity"]?[kind, required]?.elements ?? []
   }
+
+  /// Whether a Pod will not have certain others near it.
+  static func keepsAway(_ pod: Value) -> Bool { !terms(pod, "podAntiAffinity").isEmpty }
 
   private static func hasMatch(
     _ term: Value, _ pod: Value, _ view: NodeView, _ all: [NodeView], _ cluster: any ClusterReader

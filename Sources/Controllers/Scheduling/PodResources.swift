@@ -30,6 +30,17 @@ struct PodResources {
     add(Self.amounts(spec["overhead"]))
   }
 
+  /// CPU and memory as the scores count them: a Pod that asks for nothing counts as a tenth of a CPU and 200 MiB.
+  struct Load {
+    var cpu = 0
+    var memory = 0
+
+    mutating func add(_ asked: PodResources) {
+      cpu += asked["cpu"] > 0 ? asked["cpu"] : 100
+      memory += asked["memory"] > 0 ? asked["memory"] : 200 << 20
+    }
+  }
+
   init(allocatableOf node: Value) { amounts = Self.amounts(node["status", "allocatable"]) }
 
   private init() {}

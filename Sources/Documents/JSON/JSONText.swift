@@ -135,7 +135,7 @@ struct JSONWriter {
 extension Value.Fields {
   /// The places of the fields by name. Fields that are in order already, as stored ones are, cost no sorting.
   var indicesByKey: [Int] {
-    let keys = self.keys.elements
+    let keys = self.keys
     let places = Array(keys.indices)
     for place in places.dropFirst() where !(keys[place - 1] < keys[place]) {
       return places.sorted { keys[$0] < keys[$1] }

@@ -53,7 +53,7 @@ struct YAMLWriter {
   private mutating func write(_ fields: Value.Fields, indent: Int, place: Place) {
     let inner = indent < 0 ? 0 : indent + 2
     var isFirst = true
-    let order = sortKeys ? NaturalOrder.indices(fields.keys.elements) : Array(fields.elements.indices)
+    let order = sortKeys ? NaturalOrder.indices(Array(fields.keys)) : Array(fields.elements.indices)
     for index in order {
       let (key, value) = fields.elements[index]
       startLine(inner, sameLine: isFirst && place == .sequenceItem)

@@ -19,14 +19,16 @@ enum DocumentSize {
   }
 
   private static func bytes(_ string: String) -> Int {
-    var sum = 2
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x0a, 0x0d, 0x09: sum += 2
-      case 0..<0x20: sum += 6
-      default: sum += 1
+    var string = string
+    return string.withUTF8 { bytes in
+      var sum = 2 + bytes.count
+      for byte in bytes where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x0a, 0x0d, 0x09: sum += 1
+        default: sum += 5
+        }
       }
+      return sum
     }
-    return sum
   }
 }

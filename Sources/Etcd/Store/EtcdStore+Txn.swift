@@ -8,8 +8,9 @@ extension EtcdStore {
     }
     let writes = Self.writes(txn)
     if writes { committed() }
-    // A transaction that fails half way leaves nothing behind.
-    let before = self
+    // A transaction that fails half way leaves nothing behind. One step has no half way; and to keep what was before
+    // means to copy what it changes.
+    let before = Self.isOneStep(txn) ? nil : self
     do {
       var cursor = EtcdRevision(main: revision + 1)
       var response = try apply(txn, at: &cursor)
@@ -17,8 +18,15 @@ extension EtcdStore {
       response.header = header
       return response
     } catch {
-      self = before
+      if let before { self = before }
       throw error
+    }
+  }
+
+  private static func isOneStep(_ txn: EtcdTxn) -> Bool {
+    [txn.success, txn.failure].allSatisfy { branch in
+      if case .txn? = branch.first { return false }
+      return branch.count <= 1
     }
   }
 

@@ -85,10 +85,7 @@ extension EtcdStore {
   mutating func remember(_ entry: EtcdHistoryEntry, at place: EtcdRevision) {
     history.set(place, entry)
     historyBytes += Self.bytes(of: entry)
-    var places = revisions[entry.key] ?? []
-    revisions[entry.key] = nil
-    places.append(place)
-    revisions.set(entry.key, places)
+    if !revisions.update(entry.key, { $0.append(place) }) { revisions.set(entry.key, [place]) }
   }
 
   /// What an entry takes in a bbolt leaf: the element, the revision key, and the message.

@@ -26,6 +26,10 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     }
   }
 
+  /// Changes the value of a key where it is; false where there is none.
+  @discardableResult
+  public mutating func update(_ key: Key, _ change: (inout Value) -> Void) -> Bool { root.update(key, change) }
+
   @discardableResult
   public mutating func remove(_ key: Key) -> Value? {
     let removed = root.remove(key)
@@ -111,6 +115,14 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     if !isLeaf { return children[childIndex(key)].find(key) }
     let place = lowerBound(key)
     return place < keys.count && keys[place] == key ? values[place] : nil
+  }
+
+  mutating func update(_ key: Key, _ change: (inout Value) -> Void) -> Bool {
+    if !isLeaf { return children[childIndex(key)].update(key, change) }
+    let place = lowerBound(key)
+    guard place < keys.count && keys[place] == key else { return false }
+    change(&values[place])
+    return true
   }
 
   /// Puts the value in, and returns the right half if the node had to be split.

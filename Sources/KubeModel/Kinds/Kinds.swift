@@ -6,6 +6,8 @@ public struct Kinds: Sendable {
   public private(set) var schema: Schema
   private var byResource: [String: Int] = [:]
   private var byKind: [String: Int] = [:]
+  /// The places of all versions of a kind, by group and kind.
+  private var versions: [String: [Int]] = [:]
 
   /// What kube-apiserver v1.36 serves without custom resources.
   public static let builtIn = Kinds(resources: KindsData.resources(), schema: Schema.builtIn)
@@ -18,14 +20,17 @@ public struct Kinds: Sendable {
   /// Adds a kind, or replaces the one with the same group, version and name.
   public mutating func add(_ resource: ResourceKind) {
     let key = Self.key(resource.group, resource.version, resource.name)
-    if let index = byResource[key] {
-      byKind[Self.key(all[index].group, all[index].version, all[index].kind)] = nil
-      all[index] = resource
+    let place = byResource[key] ?? all.count
+    byResource[key] = place
+    if place < all.count {
+      byKind[Self.key(all[place].group, all[place].version, all[place].kind)] = nil
+      versions[Self.key(all[place].group, "", all[place].kind)]?.removeAll { $0 == place }
+      all[place] = resource
     } else {
-      byResource[key] = all.count
       all.append(resource)
     }
-    byKind[Self.key(resource.group, resource.version, resource.kind)] = byResource[key]
+    byKind[Self.key(resource.group, resource.version, resource.kind)] = place
+    versions[Self.key(resource.group, "", resource.kind), default: []].append(place)
   }
 
   /// Adds a custom kind with the schema types that it needs.
@@ -46,6 +51,11 @@ public struct Kinds: Sendable {
 
   public func kind(_ kind: String, group: String, version: String) -> ResourceKind? {
     byKind[Self.key(group, version, kind)].map { all[$0] }
+  }
+
+  /// The preferred version of a kind.
+  public func preferred(kind: String, group: String) -> ResourceKind? {
+    versions[Self.key(group, "", kind)]?.filter { all[$0].isPreferred }.min().map { all[$0] }
   }
 
   /// The kind that an object says it is of.

@@ -54,7 +54,9 @@ public struct SchemaType: Sendable, Hashable {
   public var name: String { didSet { goName = Self.goName(of: name) } }
   /// The name of the Go structure, as decoding errors give it: `PodSpec`.
   public private(set) var goName: String
-  public var fields: [String: SchemaField] { didSet { collectDefaults() } }
+  public var fields: [String: SchemaField] { didSet { collect() } }
+  /// What each field may hold: all that most readers want to know of it.
+  public private(set) var shapes: [String: SchemaShape] = [:]
   public var required: [String]
   /// Whether fields that are not listed are kept (custom resources only).
   public var preservesUnknown: Bool
@@ -71,11 +73,12 @@ public struct SchemaType: Sendable, Hashable {
     self.fields = fields
     self.required = required
     self.preservesUnknown = preservesUnknown
-    collectDefaults()
+    collect()
   }
 
   /// Empty defaults only say that a field is always written; a missing one has to stay missing for validation.
-  private mutating func collectDefaults() {
+  private mutating func collect() {
+    shapes = fields.mapValues(\.shape)
     defaults = [:]
     for (key, field) in fields {
       switch field.defaultValue {

@@ -24,7 +24,13 @@ public struct ObjectMeta: Sendable {
   public var isBeingDeleted: Bool { value["deletionTimestamp"]?.string != nil }
   public var owners: [OwnerReference] { (value["ownerReferences"]?.elements ?? []).map { OwnerReference($0) } }
   /// The owner that manages the object, such as the ReplicaSet of a Pod.
-  public var controller: OwnerReference? { owners.first(where: \.isController) }
+  public var controller: OwnerReference? {
+    (value["ownerReferences"]?.elements ?? []).first { $0["controller"]?.bool ?? false }.map { OwnerReference($0) }
+  }
+  /// Its UID.
+  public var controllerUID: String? {
+    (value["ownerReferences"]?.elements ?? []).first { $0["controller"]?.bool ?? false }.map { $0["uid"]?.string ?? "" }
+  }
 
   public func label(_ key: String) -> String? { value["labels"]?[key]?.string }
   public func annotation(_ key: String) -> String? { value["annotations"]?[key]?.string }

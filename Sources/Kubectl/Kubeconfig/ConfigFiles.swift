@@ -31,7 +31,10 @@ struct ConfigFiles {
         continue
       }
       do throws(ConfigProblem) {
-        merged.merge(try Kubeconfig(text: text, path: path))
+        let file = try process.stage.world.memo.result("kubeconfig \(path)", of: text) { text throws(ConfigProblem) in
+          try Kubeconfig(text: text, path: path)
+        }
+        merged.merge(file)
       } catch {
         throw Failure.message("error loading config file \(GoText.quoted(path)): \(error.message)")
       }

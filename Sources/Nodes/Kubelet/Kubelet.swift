@@ -25,7 +25,7 @@ public struct Kubelet: Sendable {
   /// Why the API server could not be asked last time; nil while it answers.
   var feedProblem: String?
 
-  var workers: [String: PodWorker] = [:]
+  var workers = WorkerTable()
   /// The order in which Pods became known.
   var order: [String] = []
   /// Static Pods that run, and those that wait for another one with the same full name to end.
@@ -92,12 +92,7 @@ public struct Kubelet: Sendable {
   private func nextDue(in here: Surroundings) -> Instant {
     var due = [manifestsDue, feedDue, main.nextDue(here.runtime, now: here.now)]
     if let next = here.runtime.nextDue { due.append(next) }
-    for uid in order {
-      guard let worker = workers[uid] else { continue }
-      let next = worker.nextDue(now: here.now)
-      // A worker that waits for the main loop is looked at as often as that is.
-      due.append(main.call != nil && worker.needsMainLoop ? max(next, here.now + Self.pollingGap) : next)
-    }
+    due.append(workers.nextDue(now: here.now, mainLoopHangs: main.call != nil))
     due += [statuses.due, events.due, lease.due, node.due]
     return due.min() ?? .never
   }

@@ -19,6 +19,8 @@ struct MainLoop: Sendable {
   /// Whether the Pods that are to run may have changed, and how far the manifest directory's changes were followed.
   var isStale = true
   var seenChanges = -1
+  /// The Pods that the API server has told something new of since then.
+  var changedPods: [String] = []
   var hasLookedForOrphans = false
   /// Since when the runtime does not answer.
   var runtimeDownSince: Instant?
@@ -45,6 +47,11 @@ extension Kubelet {
     var pods = apiPods.filter { !$0.value.isMirrorPod }
     for pod in manifests.pods.values { pods[pod.meta.uid] = pod }
     return pods
+  }
+
+  /// One of them.
+  private func desiredPod(_ uid: String) -> Value? {
+    manifests.pods.values.first { $0.meta.uid == uid } ?? apiPods[uid].flatMap { $0.isMirrorPod ? nil : $0 }
   }
 
   mutating func takeManifests(in here: inout Surroundings) {
@@ -86,16 +93,15 @@ extension Kubelet {
         switch change {
         case .changed(let pod):
           apiPods[pod.meta.uid] = pod
+          main.changedPods.append(pod.meta.uid)
           wakeStatic(of: pod, at: here.now)
         case .deleted(let pod):
           apiPods[pod.meta.uid] = nil
+          main.changedPods.append(pod.meta.uid)
           wakeStatic(of: pod, at: here.now)
         }
       }
-      if !changes.isEmpty {
-        main.hasWork = true
-        main.isStale = true
-      }
+      if !changes.isEmpty { main.hasWork = true }
       feedVersion = version
       feedProblem = nil
     case .unavailable(let why): feedProblem = why
@@ -121,7 +127,15 @@ extension Kubelet {
     if main.isStale || main.seenChanges != manifests.changes {
       main.isStale = false
       main.seenChanges = manifests.changes
-      updateWorkers(in: &here)
+      main.changedPods = []
+      updateWorkers(order, desiredPods, in: &here)
+    } else if !main.changedPods.isEmpty {
+      var desired: [String: Value] = [:]
+      for uid in main.changedPods { desired[uid] = desiredPod(uid) }
+      let known = Set(main.changedPods)
+      let changed = order.filter { known.contains($0) }
+      main.changedPods = []
+      updateWorkers(changed, desired, in: &here)
     }
     relist(in: &here)
     if main.queueDue <= here.now {
@@ -132,11 +146,12 @@ extension Kubelet {
     housekeeping(in: &here)
   }
 
-  /// Gives each Pod that is to run a worker, and tells the workers of others to end.
-  private mutating func updateWorkers(in here: inout Surroundings) {
-    let desired = desiredPods
+  /// Gives each Pod of `desired` a worker, and tells those of `known` that are not in it to end.
+  private mutating func updateWorkers(
+    _ known: [String], _ desired: [String: Value], in here: inout Surroundings
+  ) {
     // Nothing may be ended before the first answer of the API server and the first look at the files.
-    for uid in order {
+    for uid in known {
       guard let worker = workers[uid] else { continue }
       if let pod = desired[uid] {
         update(uid, with: pod, in: &here)
@@ -180,7 +195,8 @@ extension Kubelet {
     guard var worker = workers[uid] else { return }
     let old = worker.pod
     worker.pod = pod
-    if !worker.isStatic, old["spec"] != pod["spec"] || old.meta.labels != pod.meta.labels { worker.wake(at: here.now) }
+    if !worker.isStatic, old.meta.resourceVersion != pod.meta.resourceVersion,
+      old["spec"] != pod["spec"] || old.meta.labels != pod.meta.labels { worker.wake(at: here.now) }
     workers[uid] = worker
     guard pod.meta.isBeingDeleted else { return }
     if worker.state == .terminated {
@@ -195,12 +211,10 @@ extension Kubelet {
     guard main.relistDue <= here.now, here.runtime.version != main.seenVersion else { return }
     main.relistDue = here.now + .seconds(KubeletTimes.relist)
     main.seenVersion = here.runtime.version
+    let traces = here.runtime.traces
     for uid in order {
       guard var worker = workers[uid] else { continue }
-      // A sandbox that has come up wakes the worker too: an image that could not be had is then in back-off at once.
-      let trace =
-        here.runtime.containers(ofPod: uid).map { "\($0.id)\($0.state)" }
-        + here.runtime.sandboxes(ofPod: uid).map { "\($0.id)\($0.state)" }
+      let trace = traces[uid] ?? []
       guard trace != worker.trace else { continue }
       let exited = here.runtime.containers(ofPod: uid).filter { $0.state == .exited }
       worker.trace = trace

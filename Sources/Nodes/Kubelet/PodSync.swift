@@ -6,7 +6,8 @@ import Simulation
 // The workers: what each Pod still needs, one step after the other (Kubelet.SyncPod).
 extension Kubelet {
   mutating func runWorkers(in here: inout Surroundings) {
-    for uid in order {
+    var place = 0
+    while let uid = workers.nextStep(from: &place, at: here.now) {
       guard var worker = workers[uid] else { continue }
       switch worker.state {
       case .terminated: continue

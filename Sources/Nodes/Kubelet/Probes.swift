@@ -58,7 +58,8 @@ struct ContainerProbes: Sendable {
 extension Kubelet {
   mutating func runProbes(in here: inout Surroundings) {
     guard here.runtime.isRunning else { return }
-    for uid in order {
+    var place = 0
+    while let uid = workers.nextProbe(from: &place, at: here.now) {
       guard let worker = workers[uid], worker.state == .syncing || worker.state == .terminating,
         worker.memory.values.contains(where: { $0.probes.due <= here.now })
       else { continue }

@@ -20,15 +20,31 @@ public struct ContainerRuntime: Sendable {
 
   var chance: Chance
   var lastAddress = 1
+  /// The files that containers begin with.
+  var roots: [RootFileSystem: FileTree] = [:]
 
   public init(images: ImageStore, chance: Chance) {
     self.images = images
     self.chance = chance
   }
 
+  /// What stands in the place of a runtime that has been taken out to be worked on.
+  public static let vacant = ContainerRuntime(images: ImageStore(catalogue: [:]), chance: Chance(seed: 0))
+
   /// When a process will end or print by itself.
   public var nextDue: Instant? {
-    containers.lazy.compactMap { $0.nextDue }.min()
+    // Looked at where they are: to copy all containers at each step of a node takes long.
+    let next = containers.withUnsafeBufferPointer { containers in
+      containers.indices.reduce(Instant.never) { min($0, containers[$1].nextDue) }
+    }
+    return next == .never ? nil : next
+  }
+
+  /// Those whose processes end or print by that moment.
+  func due(by now: Instant) -> [String] {
+    containers.withUnsafeBufferPointer { containers in
+      containers.indices.filter { containers[$0].nextDue <= now }.map { containers[$0].id }
+    }
   }
 
   public func container(_ id: String) -> Container? { containers.first { $0.id == id } }
@@ -39,12 +55,30 @@ public struct ContainerRuntime: Sendable {
   public func sandboxes(matching prefix: String) -> [Sandbox] { sandboxes.filter { $0.id.hasPrefix(prefix) } }
 
   /// The sandboxes of a Pod, the newest last.
-  public func sandboxes(ofPod uid: String) -> [Sandbox] { sandboxes.filter { $0.podUID == uid } }
+  public func sandboxes(ofPod uid: String) -> [Sandbox] {
+    sandboxes.indices.filter { sandboxes[$0].podUID == uid }.map { sandboxes[$0] }
+  }
 
   /// The containers of a Pod in the order of their creation.
   public func containers(ofPod uid: String) -> [Container] {
-    let ids = Set(sandboxes.lazy.filter { $0.podUID == uid }.map(\.id))
-    return containers.filter { ids.contains($0.sandboxID) }
+    var ids: [String] = []
+    for place in sandboxes.indices where sandboxes[place].podUID == uid { ids.append(sandboxes[place].id) }
+    if ids.isEmpty { return [] }
+    return containers.indices.filter { ids.contains(containers[$0].sandboxID) }.map { containers[$0] }
+  }
+
+  /// What a relist sees: containers, then sandboxes, with their states in the order of their creation, by the UIDs of
+  /// their Pods. A sandbox that has come up wakes the worker too: an image that could not be had is then in back-off at once.
+  var traces: [String: [String]] {
+    var pods: [String: String] = [:]
+    for place in sandboxes.indices { pods[sandboxes[place].id] = sandboxes[place].podUID }
+    var traces: [String: [String]] = [:]
+    for place in containers.indices {
+      guard let pod = pods[containers[place].sandboxID] else { continue }
+      traces[pod, default: []].append("\(containers[place].id)\(containers[place].state)")
+    }
+    for sandbox in sandboxes { traces[sandbox.podUID, default: []].append("\(sandbox.id)\(sandbox.state)") }
+    return traces
   }
 
   /// The newest container of that name in a Pod.
@@ -87,14 +121,14 @@ public struct ContainerRuntime: Sendable {
 }
 
 extension Container {
-  /// When its process will end or print by itself.
-  var nextDue: Instant? {
-    guard state == .running, let started else { return nil }
-    var due: [Instant] = []
-    if let ends { due.append(ends.at) }
-    if let line = linesLeft.first { due.append(started + line.after) }
-    if let change = changesLeft.first { due.append(started + change.after) }
-    if let loop = workload.loop, !loop.isSilent { due.append(started + loop.end(ofTurn: turns)) }
-    return due.min()
+  /// When its process will end or print by itself; `.never` where it will not.
+  var nextDue: Instant {
+    guard state == .running, let started else { return .never }
+    var due = Instant.never
+    if let ends { due = ends.at }
+    if let line = linesLeft.first { due = min(due, started + line.after) }
+    if let change = changesLeft.first { due = min(due, started + change.after) }
+    if let loop = workload.loop, !loop.isSilent { due = min(due, started + loop.end(ofTurn: turns)) }
+    return due
   }
 }

@@ -6,7 +6,8 @@ extension ContainerRuntime {
   /// Lets everything happen that is due: processes print, write files, and end.
   public mutating func advance(to now: Instant, host: inout Host) {
     var hasWritten = false
-    for container in containers where (container.nextDue ?? .never) <= now {
+    for id in due(by: now) {
+      guard let container = container(id) else { continue }
       let last = container.ends.map { min($0.at, now) } ?? now
       if writeDueFiles(container.id, until: last, host: &host) { hasWritten = true }
       printDueLines(container.id, until: last, host: &host)

@@ -55,7 +55,11 @@ extension ContainerRuntime {
     }
     let id = chance.hex(64)
     let root = "\(Self.taskDirectory)/\(id)/rootfs"
-    RootFileSystem.lay(image, plan: plan, at: root, now: now, host: &host)
+    host.files.installDirectory(FileSystem.parent(of: root), at: now)
+    let layout = RootFileSystem(image, plan: plan, host: host)
+    let tree = roots[layout] ?? layout.tree(image)
+    roots[layout] = tree
+    host.files.graft(tree, at: root, now: now)
     let inherited = image.environment.filter { own in !plan.environment.contains { $0.name == own.name } }
     containers.append(
       Container(

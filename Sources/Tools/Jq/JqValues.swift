@@ -1,5 +1,4 @@
 import Documents
-import OrderedCollections
 
 /// What jq knows of values: their kinds, order and words in messages.
 enum JqValues {

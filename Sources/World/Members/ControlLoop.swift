@@ -66,9 +66,13 @@ struct CachedCluster: ClusterReader {
 
   func objects(_ kind: WatchedKind, namespace: String?) -> [Value] {
     if kind == .everything { return everything(namespace: namespace) }
-    guard let resource = kinds.all.first(where: { $0.kind == kind.kind && $0.group == kind.group && $0.isPreferred })
-    else { return [] }
+    guard let resource = kinds.preferred(kind: kind.kind, group: kind.group) else { return [] }
     return server.cached(resource, namespace: namespace ?? "")
+  }
+
+  func objects(_ kind: WatchedKind, namespace: String, namedFrom prefix: String) -> [Value] {
+    guard let resource = kinds.preferred(kind: kind.kind, group: kind.group) else { return [] }
+    return server.cached(resource, namespace: namespace, namedFrom: prefix)
   }
 
   func everything(namespace: String?) -> [Value] { server.cachedEverything(namespace: namespace) }
@@ -205,13 +209,20 @@ extension World {
       objects = cluster.everything(namespace: nil)
     }
     loop.revision = process.server.revision
+    var watchers: [WatchedKind: [Int]] = [:]
     for object in objects {
-      for (index, controller) in loop.controllers.enumerated()
-      where controller.watches.contains(where: { $0.matches(object) }) {
-        for ref in controller.refs(changed: object, reading: cluster) {
+      let kind = WatchedKind(of: object)
+      if watchers[kind] == nil {
+        watchers[kind] = loop.controllers.indices.filter { index in
+          loop.controllers[index].watches.contains { $0 == kind || $0 == .everything }
+        }
+      }
+      for index in watchers[kind] ?? [] {
+        for ref in loop.controllers[index].refs(changed: object, reading: cluster) {
           let item = ControlLoop.Item(controller: index, ref: ref)
-          if loop.queue[item].map({ $0.due > now }) ?? true {
-            loop.queue[item] = ControlLoop.Turn(due: now, attempt: loop.queue[item]?.attempt ?? 0)
+          let known = loop.queue[item]
+          if known.map({ $0.due > now }) ?? true {
+            loop.queue[item] = ControlLoop.Turn(due: now, attempt: known?.attempt ?? 0)
           }
         }
       }
@@ -220,9 +231,13 @@ extension World {
 
   private mutating func reconcileDue(_ loop: inout ControlLoop, _ id: MemberID) {
     let due = loop.queue.filter { $0.value.due <= now }
+    guard !due.isEmpty, case .apiServer? = members[id]?.program else { return }
+    loop.queue.removeAll { $0.value.due <= now }
     for (item, turn) in due {
-      loop.queue[item] = nil
-      guard case .apiServer(let process)? = members[id]?.program else { return }
+      guard case .apiServer(let process)? = members[id]?.program else {
+        loop.queue[item] = turn
+        continue
+      }
       let cluster = CachedCluster(server: process.server, settings: loop.settings)
       let controller = loop.controllers[item.controller]
       let time = wall

@@ -23,7 +23,9 @@ extension World {
 
   private func host(at address: String, from hostName: String) -> Destination {
     if address.hasPrefix("127.") || address == "::1" { return .host(hostName, address: address) }
-    for (name, host) in hosts where host.addresses.contains(address) { return .host(name, address: address) }
+    for place in hosts.values.indices where hosts.values[place].addresses.contains(address) {
+      return .host(hosts.keys[place], address: address)
+    }
     return .nowhere(address: address)
   }
 

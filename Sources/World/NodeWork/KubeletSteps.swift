@@ -8,16 +8,23 @@ import Simulation
 extension World {
   /// Lends a node to its kubelet or to a tool that speaks to its runtime, and takes back what became of it.
   mutating func lend<Result>(_ hostName: String, _ body: (inout Surroundings) -> Result) -> Result? {
-    guard let host = hosts[hostName], let runtime = nodes[hostName]?.runtime else { return nil }
+    guard hosts[hostName] != nil, nodes[hostName] != nil else { return nil }
     let moment = now
     let link = WorldLink(world: handOver(), hostName: hostName)
-    var here = Surroundings(now: moment, host: host, runtime: runtime, link: link)
+    var here = Surroundings(now: moment, host: .vacant, runtime: .vacant, link: link)
+    link.world.swapNode(hostName, &here)
     let result = body(&here)
+    link.world.swapNode(hostName, &here)
     swap(&self, &link.world)
-    hosts[hostName] = here.host
-    nodes[hostName]?.runtime = here.runtime
     sweepMembers(of: hostName)
     return result
+  }
+
+  /// Exchanges the host and the runtime of a node with those of `here`: moved and not copied, so that whoever has
+  /// them changes them in place.
+  mutating func swapNode(_ name: String, _ here: inout Surroundings) {
+    if let place = hosts.index(forKey: name) { swap(&hosts.values[place], &here.host) }
+    if let place = nodes.index(forKey: name) { swap(&nodes.values[place].runtime, &here.runtime) }
   }
 
   /// The whole world, with nothing left behind: what then changes in it is changed in place and not copied.
@@ -38,8 +45,11 @@ extension World {
       if let next = next ?? nil { wake(.kubelet(hostName), at: max(next, now + .milliseconds(1))) }
       return
     }
+    nodes[hostName]?.kubelet = nil
+    nodes[hostName]?.isStepping = true
     let next = lend(hostName) { here in kubelet.step(in: &here) }
-    guard nodes[hostName]?.kubelet != nil else { return }
+    guard nodes[hostName]?.isStepping == true else { return }
+    nodes[hostName]?.isStepping = false
     nodes[hostName]?.kubelet = kubelet
     if let next { wake(.kubelet(hostName), at: max(next, now + .milliseconds(1))) }
   }
@@ -54,7 +64,9 @@ extension World {
   /// Kubelets whose Pods an API server has changed have a turn soon.
   mutating func wakeKubelets(watching server: MemberID, news: [APIChange]?) {
     guard let cluster = cluster(ofHost: server.host) else { return }
-    for (host, node) in nodes where node.cluster == cluster && node.kubelet != nil {
+    for place in nodes.values.indices
+    where nodes.values[place].cluster == cluster && nodes.values[place].hasKubelet {
+      let host = nodes.keys[place]
       let concerns = news.map { changes in
         changes.contains { $0.object.kind == "Pod" && $0.object["spec", "nodeName"]?.string == host }
       }

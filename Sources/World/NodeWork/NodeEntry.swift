@@ -11,8 +11,12 @@ struct NodeEntry: Sendable {
   var cluster: String
   var runtime: ContainerRuntime
   var kubelet: Kubelet?
+  /// Whether the kubelet has been taken out for a step, so that it is changed in place and not copied.
+  var isStepping = false
   /// How the kubelet reaches the API server, with what its files said when they were read last.
   var link: (from: KubeletConnection, to: APIConnection)?
+
+  var hasKubelet: Bool { kubelet != nil || isStepping }
 }
 
 /// A service whose main process ends by itself.
@@ -79,6 +83,7 @@ extension World {
       serviceEnds[hostName]?.removeAll { $0.pid == pid }
       if unit == "kubelet.service" {
         nodes[hostName]?.kubelet = nil
+        nodes[hostName]?.isStepping = false
         schedule.forget(.kubelet(hostName))
       } else if unit == "containerd.service" {
         nodes[hostName]?.runtime.isRunning = false

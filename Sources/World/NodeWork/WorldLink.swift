@@ -20,12 +20,9 @@ final class WorldLink: NodeLink {
 
   /// Has the world do something, with the node in its place meanwhile.
   private func inWorld<Result>(_ here: inout Surroundings, _ body: (inout World) -> Result) -> Result {
-    world.hosts[hostName] = here.host
-    world.nodes[hostName]?.runtime = here.runtime
-    let result = body(&world)
-    if let host = world.hosts[hostName] { here.host = host }
-    if let runtime = world.nodes[hostName]?.runtime { here.runtime = runtime }
-    return result
+    world.swapNode(hostName, &here)
+    defer { world.swapNode(hostName, &here) }
+    return body(&world)
   }
 
   func send(
