@@ -474,60 +474,72 @@ static const unsigned char asset_156[] = {
 #embed "../../exercises/storage/persistent-volume/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_157[] = {
-#embed "../../exercises/troubleshooting/manual-scheduling/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/apiserver-cannot-reach-etcd/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_158[] = {
-#embed "../../exercises/troubleshooting/node-not-ready/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/apiserver-cannot-reach-etcd/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_159[] = {
-#embed "../../exercises/troubleshooting/node-not-ready/pod.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/etcd-does-not-start/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_160[] = {
-#embed "../../exercises/troubleshooting/node-not-ready/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/etcd-does-not-start/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_161[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/container.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/manual-scheduling/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_162[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/node-not-ready/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_163[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/init.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/node-not-ready/pod.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_164[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/namespace.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/node-not-ready/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_165[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/container.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_166[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_167[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/pod.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/init.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_168[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/namespace.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_169[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_170[] = {
-#embed "../../exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_171[] = {
-#embed "../../exercises/workloads-and-scheduling/deployment-rollback/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/pod.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_172[] = {
-#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_173[] = {
-#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_174[] = {
-#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_175[] = {
+#embed "../../exercises/workloads-and-scheduling/deployment-rollback/start.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_176[] = {
+#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_177[] = {
+#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_178[] = {
+#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_179[] = {
 #embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/start.yaml" suffix(, 0) if_empty(0)
 };
 
@@ -689,25 +701,29 @@ static const struct ca_asset assets[] = {
   {"exercises/storage/persistent-volume/all.yaml", asset_154, sizeof asset_154 - 1},
   {"exercises/storage/persistent-volume/exercise.yaml", asset_155, sizeof asset_155 - 1},
   {"exercises/storage/persistent-volume/start.yaml", asset_156, sizeof asset_156 - 1},
-  {"exercises/troubleshooting/manual-scheduling/exercise.yaml", asset_157, sizeof asset_157 - 1},
-  {"exercises/troubleshooting/node-not-ready/exercise.yaml", asset_158, sizeof asset_158 - 1},
-  {"exercises/troubleshooting/node-not-ready/pod.yaml", asset_159, sizeof asset_159 - 1},
-  {"exercises/troubleshooting/node-not-ready/start.yaml", asset_160, sizeof asset_160 - 1},
-  {"exercises/troubleshooting/sidecar-logs/container.yaml", asset_161, sizeof asset_161 - 1},
-  {"exercises/troubleshooting/sidecar-logs/exercise.yaml", asset_162, sizeof asset_162 - 1},
-  {"exercises/troubleshooting/sidecar-logs/init.yaml", asset_163, sizeof asset_163 - 1},
-  {"exercises/troubleshooting/sidecar-logs/namespace.yaml", asset_164, sizeof asset_164 - 1},
-  {"exercises/troubleshooting/sidecar-logs/start.yaml", asset_165, sizeof asset_165 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/exercise.yaml", asset_166, sizeof asset_166 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/pod.yaml", asset_167, sizeof asset_167 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/start.yaml", asset_168, sizeof asset_168 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml", asset_169, sizeof asset_169 - 1},
-  {"exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml", asset_170, sizeof asset_170 - 1},
-  {"exercises/workloads-and-scheduling/deployment-rollback/start.yaml", asset_171, sizeof asset_171 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml", asset_172, sizeof asset_172 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml", asset_173, sizeof asset_173 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml", asset_174, sizeof asset_174 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/start.yaml", asset_175, sizeof asset_175 - 1},
+  {"exercises/troubleshooting/apiserver-cannot-reach-etcd/exercise.yaml", asset_157, sizeof asset_157 - 1},
+  {"exercises/troubleshooting/apiserver-cannot-reach-etcd/start.yaml", asset_158, sizeof asset_158 - 1},
+  {"exercises/troubleshooting/etcd-does-not-start/exercise.yaml", asset_159, sizeof asset_159 - 1},
+  {"exercises/troubleshooting/etcd-does-not-start/start.yaml", asset_160, sizeof asset_160 - 1},
+  {"exercises/troubleshooting/manual-scheduling/exercise.yaml", asset_161, sizeof asset_161 - 1},
+  {"exercises/troubleshooting/node-not-ready/exercise.yaml", asset_162, sizeof asset_162 - 1},
+  {"exercises/troubleshooting/node-not-ready/pod.yaml", asset_163, sizeof asset_163 - 1},
+  {"exercises/troubleshooting/node-not-ready/start.yaml", asset_164, sizeof asset_164 - 1},
+  {"exercises/troubleshooting/sidecar-logs/container.yaml", asset_165, sizeof asset_165 - 1},
+  {"exercises/troubleshooting/sidecar-logs/exercise.yaml", asset_166, sizeof asset_166 - 1},
+  {"exercises/troubleshooting/sidecar-logs/init.yaml", asset_167, sizeof asset_167 - 1},
+  {"exercises/troubleshooting/sidecar-logs/namespace.yaml", asset_168, sizeof asset_168 - 1},
+  {"exercises/troubleshooting/sidecar-logs/start.yaml", asset_169, sizeof asset_169 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/exercise.yaml", asset_170, sizeof asset_170 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/pod.yaml", asset_171, sizeof asset_171 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/start.yaml", asset_172, sizeof asset_172 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml", asset_173, sizeof asset_173 - 1},
+  {"exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml", asset_174, sizeof asset_174 - 1},
+  {"exercises/workloads-and-scheduling/deployment-rollback/start.yaml", asset_175, sizeof asset_175 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml", asset_176, sizeof asset_176 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml", asset_177, sizeof asset_177 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml", asset_178, sizeof asset_178 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/start.yaml", asset_179, sizeof asset_179 - 1},
 };
 
 const struct ca_asset *ca_assets(void) { return assets; }

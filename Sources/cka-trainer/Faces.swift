@@ -5,7 +5,7 @@ enum Faces {
   static func show(_ live: LiveAttempt, _ composition: Composition, _ face: FaceOptions, keeps: Bool) {
     let writer = JournalWriter(Composition.openStore())
     if face.jsonl {
-      var mode = MachineMode(interface: MachineInterface(live), writer: writer, keeps: keeps)
+      var mode = MachineMode(interface: MachineInterface(live, save: MachineFiles.problemSaving), writer: writer, keeps: keeps)
       mode.run()
     } else if face.plain {
       var mode = PlainMode(live: live, writer: writer, keeps: keeps)

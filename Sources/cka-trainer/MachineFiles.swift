@@ -62,12 +62,28 @@ enum MachineFiles {
     }
   }
 
-  /// Makes a file, or replaces one, with these bytes.
+  /// Makes a file, or replaces one, with these bytes; a file that could not be written to its end is a failure.
   static func save(_ bytes: [UInt8], as path: String) throws(Failure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     if descriptor < 0 { throw failure(path) }
     write(bytes, to: descriptor)
-    close(descriptor)
+    var status = stat()
+    let isWhole = fstat(descriptor, &status) == 0 && (status.st_mode & S_IFMT != S_IFREG || status.st_size == bytes.count)
+    guard close(descriptor) == 0, isWhole else { throw failure(path) }
+  }
+
+  /// Saves what `:export` copies out of the simulation; answers what went wrong. A `~/` at the beginning is the home
+  /// of who runs the program, since no shell of theirs has seen the name.
+  static func problemSaving(_ bytes: [UInt8], as path: String) -> String? {
+    var path = path
+    if path.hasPrefix("~/"), let home = getenv("HOME") { path = "\(String(cString: home))\(path.dropFirst())" }
+    if isFolder(path) { return "\(path) is a folder; name the file" }
+    do throws(Failure) {
+      try save(bytes, as: path)
+      return nil
+    } catch {
+      return error.message
+    }
   }
 
   static func write(_ text: String, to descriptor: Int32 = 1) { write(Array(text.utf8), to: descriptor) }

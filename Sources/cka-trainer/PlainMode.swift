@@ -165,6 +165,7 @@ struct PlainMode {
     case ":flag":
       live.perform(.flag(!live.attempt.tasks[task].flagged), task: task)
       say(live.attempt.tasks[task].flagged ? "Flagged." : "Not flagged any more.")
+    case FileExport.name: say(MachineFiles.export(line, from: live.tasks[task].session.world))
     case ":submit", ":finish": return submit()
     case ":quit":
       ended = true
@@ -180,6 +181,8 @@ struct PlainMode {
     :hint         the next hint (not in an exam)
     :rewind [N]   the commands so far; with N, back to before command N (not in an exam)
     :flag         mark the task to come back to it
+    :export HOST:PATH FILE
+                  copy a file of a host to FILE on your own machine
     :submit       end the attempt and grade it
     :quit         leave; the attempt is kept and can be resumed
     """

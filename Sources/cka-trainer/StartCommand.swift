@@ -12,7 +12,11 @@ struct FaceOptions: ParsableArguments {
   @Flag(help: "Line by line, without a screen: for screen readers, dumb terminals and pipes.")
   var plain = false
 
-  @Flag(help: "The machine interface: one JSON request a line on standard input, one answer a line.")
+  @Flag(
+    help: """
+      The machine interface: one JSON request a line on standard input, one answer a line. Here, with --plain and at \
+      the screen's prompt, `:export HOST:PATH FILE` copies a file of a host to FILE on your machine.
+      """)
   var jsonl = false
 
   @Option(help: "The editor that vim, nano and kubectl edit open: its name, or builtin.")

@@ -173,9 +173,22 @@ extension EtcdServer {
   }
 }
 
-// MARK: - The metrics address
+// MARK: - HTTP
 
 extension EtcdServer {
+  /// Why the handshake of a client over HTTP fails: in Go's words, and with the alert where it is the server that refuses;
+  /// nil where it does not.
+  public func refusal(
+    of client: EtcdConnection, files: FileSystem, at wall: WallTime
+  ) -> (text: String, alert: String?)? {
+    guard client.isSecure,
+      case .failed(let error, _) = EtcdHandshake.shake(client, server: certificates(in: files), at: wall)
+    else { return nil }
+    let text = error.message.split(separator: "\"").dropFirst().first.map(String.init) ?? error.message
+    let alert = text.range(of: "remote error: tls: ").map { String(text[$0.upperBound...]) }
+    return (text, alert)
+  }
+
   /// What it answers to HTTP on a metrics or client address; nil where it does not answer (yet).
   public func http(_ path: String, at now: Instant) -> (status: Int, body: String)? {
     let bare = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -188,7 +201,8 @@ extension EtcdServer {
       if !isReady(at: now) { return nil }
       return (200, query.contains("verbose") ? "[+]data_corruption ok\n[+]serializable_read ok\n[+]linearizable_read ok\nok\n" : "ok\n")
     case "/version":
-      return (200, "{\"etcdserver\":\"\(version.text)\",\"etcdcluster\":\"\(version.clusterVersion)\"}")
+      let storage = version.dialect >= .v36 ? ",\"storage\":\"\(version.clusterVersion)\"" : ""
+      return (200, "{\"etcdserver\":\"\(version.text)\",\"etcdcluster\":\"\(version.clusterVersion)\"\(storage)}")
     case "/metrics": return (200, metrics)
     default: return (404, "404 page not found\n")
     }

@@ -134,12 +134,17 @@ extension Kubelet {
     recordEvent(worker, "Normal", "Killing", message, container: running.name, isInit: isInit, in: &here)
     let grace = worker.pod["spec", "terminationGracePeriodSeconds"]?.int ?? 30
     stop(running, worker, grace: grace, in: &here)
+    workers[worker.uid]?.memory[running.name, default: PodWorker.Memory()].replaced = running.id
   }
 
   /// How long the back-off is that keeps a container from being restarted now; nil lets it go, and doubles the next one.
   private mutating func crashBackOff(_ worker: PodWorker, _ dead: Container, at now: Instant) -> Double? {
     let finished = dead.finished ?? now
     var entry = worker.memory[dead.name] ?? PodWorker.Memory()
+    if entry.replaced == dead.id {
+      workers[worker.uid]?.memory[dead.name]?.replaced = nil
+      return nil
+    }
     if var back = entry.crash {
       // An entry that was not needed for twice the longest back-off is forgotten.
       if (now - back.since).seconds > 2 * KubeletTimes.crashBackOffMax {

@@ -34,6 +34,9 @@ struct PodWorker: Sendable {
   struct Memory: Sendable {
     var waiting: (reason: String, message: String)?
     var crash: BackOff?
+    /// The container that the kubelet itself stopped in order to restart it: that one sync kills and starts, so it
+    /// neither waits for a back-off nor begins one (kuberuntime_manager.go, doBackOff, sees it running still).
+    var replaced: String?
     var pull: BackOff?
     var pullError = ""
     var pullStarted: Instant?

@@ -176,6 +176,7 @@ extension Kubelet {
     stop(container, worker, grace: grace, in: &here)
     workers[uid]?.memory[container.name]?.probes.probes = [:]
     workers[uid]?.memory[container.name]?.probes.ready = false
+    workers[uid]?.memory[container.name]?.replaced = container.id
   }
 
   private func probeRequest(_ probe: Value, _ container: Container, in here: Surroundings) -> ProbeRequest {

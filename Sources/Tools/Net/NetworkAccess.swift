@@ -1,4 +1,5 @@
 import Documents
+import Etcd
 import Hosts
 import KubeModel
 import Networking
@@ -135,13 +136,10 @@ enum NetworkAccess {
     switch listener?.program {
     case "kube-apiserver": return try askServer(request, on: host, port, process)
     case "sshd": throw WebProblem.notHTTP(Array("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n".utf8))
-    case "etcd" where !request.isSecure && port == 2381: return plain(request.path == "/health" ? 200 : 404, #"{"health":"true","reason":""}"#, process)
+    case "etcd": return try askEtcd(request, on: host, port, process)
     case "kubelet" where !request.isSecure && port == 10248: return plain(request.path == "/healthz" ? 200 : 404, "ok", process)
-    case "kube-scheduler", "kube-controller-manager", "kubelet", "etcd":
+    case "kube-scheduler", "kube-controller-manager", "kubelet":
       guard request.isSecure else { return plain(400, "Client sent an HTTP request to an HTTPS server.\n", process) }
-      if listener?.program == "etcd" {
-        throw WebProblem.tls("error:0A00045C:SSL routines::tlsv13 alert certificate required", code: 56)
-      }
       if request.verifies { throw untrusted }
       if request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz", listener?.program != "kubelet" {
         return plain(200, "ok", process)
@@ -166,6 +164,29 @@ enum NetworkAccess {
         ("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff"),
         ("Date", Calendar.format("%a, %d %b %Y %H:%M:%S GMT", process.wall)), ("Content-Length", String(text.utf8.count)),
       ], body: Array(text.utf8))
+  }
+
+  private static func askEtcd(_ request: WebRequest, on host: String, _ port: Int, _ process: Process) throws -> WebAnswer {
+    let connection = EtcdConnection(
+      isSecure: request.isSecure, host: request.host, certificate: request.certificate,
+      key: request.key, authorities: request.authority, skipsVerification: !request.verifies)
+    switch process.stage.world.askEtcd(request.path, on: host, port: port, over: connection) {
+    case .answered(let status, let body): return plain(status, body, process)
+    case .silent: throw WebProblem.mute
+    case .secureOnly: return plain(400, "Client sent an HTTP request to an HTTPS server.\n", process)
+    case .plainOnly: throw WebProblem.tls("error:0A00010B:SSL routines::wrong version number", code: 35)
+    case .clientRefused(let alert):
+      let codes = ["certificate required": "0A00045C:SSL routines::tlsv13 alert", "expired certificate": "0A000415:SSL routines::sslv3 alert"]
+      let known = codes[alert].map { "\($0) \(alert == "expired certificate" ? "certificate expired" : alert)" }
+      throw WebProblem.tls(
+        "OpenSSL SSL_read: OpenSSL/3.0.15: error:\(known ?? "0A000418:SSL routines::tlsv1 alert unknown ca"), errno 0", code: 56)
+    case .serverRefused(let text):
+      throw WebProblem.tls(
+        text.contains("valid for") ? "SSL: no alternative certificate subject name matches target host name '\(request.host)'"
+          : text.contains("expired") ? "SSL certificate problem: certificate has expired"
+          : "SSL certificate problem: unable to get local issuer certificate", code: 60)
+    case nil: throw WebProblem.empty
+    }
   }
 
   private static func askServer(_ request: WebRequest, on host: String, _ port: Int, _ process: Process) throws -> WebAnswer {

@@ -7,9 +7,14 @@ public struct MachineInterface {
   /// Whether the attempt was submitted; it takes no more commands then.
   public private(set) var isSubmitted = false
   private var task = 0
+  /// Writes a file of the learner's machine; answers what went wrong.
+  private let save: ([UInt8], String) -> String?
 
-  public init(_ live: LiveAttempt) {
+  /// - Parameter save: Writes bytes to a file of the learner's machine and answers the problem, or nil. It is called for
+  ///   `:export` only.
+  public init(_ live: LiveAttempt, save: @escaping ([UInt8], String) -> String? = { _, _ in "nothing is saved here" }) {
     self.live = live
+    self.save = save
     for index in live.tasks.indices {
       self.live.makePlain(task: index)
     }
@@ -31,6 +36,7 @@ public struct MachineInterface {
     if let problem = Self.problem(with: request) {
       return Self.text(["id": request["id"] ?? .null, "error": .string(problem)])
     }
+    if FileExport.isMeant(by: command) { return export(command, request) }
     if isSubmitted, command != ":grade" {
       return Self.text(["id": request["id"] ?? .null, "error": "the attempt was submitted"])
     }
@@ -85,6 +91,20 @@ public struct MachineInterface {
     return Self.text(answer)
   }
 
+  /// Copies a file of the simulation to the learner's machine, which asked for it.
+  private func export(_ command: String, _ request: Value) -> String {
+    do throws(FileExport.Problem) {
+      let export = try FileExport(command)
+      let bytes = try export.bytes(in: live.tasks[task].session.world)
+      if let problem = save(bytes, export.file) { return Self.text(["id": request["id"] ?? .null, "error": .string(problem)]) }
+      return Self.text([
+        "id": request["id"] ?? .null, "file": .string(export.file), "bytes": .int(Int64(bytes.count)),
+      ])
+    } catch {
+      return Self.text(["id": request["id"] ?? .null, "error": .string(error.message)])
+    }
+  }
+
   /// What begins with a colon: another task of an exam, the task's text.
   private mutating func control(_ command: String, _ request: Value) -> String {
     let words = command.split(separator: " ")
@@ -95,7 +115,7 @@ public struct MachineInterface {
     if words[0] == ":text" {
       return Self.text(["id": request["id"] ?? .null, "text": .string(live.tasks[task].exercise?.task ?? "")])
     }
-    let known = ":grade, :submit, :text, :task NUMBER"
+    let known = ":grade, :submit, :text, :task NUMBER, :export HOST:PATH FILE"
     return Self.text(["id": request["id"] ?? .null, "error": .string("\(command) is not known; known are \(known)")])
   }
 

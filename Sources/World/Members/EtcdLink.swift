@@ -91,3 +91,41 @@ extension World {
     }
   }
 }
+
+/// What an etcd says to a question over HTTP on one of its ports.
+public enum EtcdHTTPAnswer: Sendable {
+  case answered(status: Int, body: String)
+  /// It takes the connection and says nothing yet.
+  case silent
+  /// TLS where it speaks plain text.
+  case plainOnly
+  /// Plain text where it speaks TLS.
+  case secureOnly
+  /// The client trusts another authority, or the certificate names another host; in Go's words.
+  case serverRefused(String)
+  /// The server does not accept the client's certificate: the alert, in TLS's words.
+  case clientRefused(alert: String)
+}
+
+extension World {
+  /// Asks the etcd that listens on a host's port over HTTP, as curl does; nil where none does.
+  ///
+  /// - Parameter connection: What the client holds. Client ports want a certificate where etcd was told so; metrics
+  ///   ports speak what their address says.
+  public mutating func askEtcd(
+    _ path: String, on hostName: String, port: Int, over connection: EtcdConnection
+  ) -> EtcdHTTPAnswer? {
+    guard let pid = hosts[hostName]?.sockets.listeners.first(where: { $0.port == port })?.pid,
+      case .etcd(let server)? = members[MemberID(host: hostName, pid: pid)]?.program
+    else { return nil }
+    let addresses = server.configuration.listenClientURLs + server.configuration.listenMetricsURLs
+    guard let address = addresses.first(where: { $0.port == port }) else { return nil }
+    let isSecure = address.isSecure
+    if isSecure != connection.isSecure { return isSecure ? .secureOnly : .plainOnly }
+    if let problem = server.refusal(of: connection, files: files(of: hostName), at: wall) {
+      return problem.alert.map { .clientRefused(alert: $0) } ?? .serverRefused(problem.text)
+    }
+    guard let answer = server.http(path, at: now) else { return .silent }
+    return .answered(status: answer.status, body: answer.body)
+  }
+}

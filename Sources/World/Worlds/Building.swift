@@ -105,10 +105,23 @@ extension World {
     guard let manifest = try? YAML.value(cluster.filled("manifests/\(name).yaml")),
       let command = manifest["spec", "containers"]?[0]?["command"]?.array
     else { preconditionFailure("the manifest of \(name) is damaged") }
-    let arguments = command.compactMap(\.string)
+    let isAlone = cluster.cluster.kind == .etcd
+    let arguments = command.compactMap(\.string).map { isAlone ? Self.local($0, cluster.controlPlane.address) : $0 }
+    let tag = name == "etcd" && !isAlone ? settings.etcdImage : ""
     let pid = hosts[host]?.processes.start(ProcessEntry(arguments: arguments, owner: .session(0), started: now)) ?? 0
-    _ = start(
-      ProgramPlace(arguments: arguments, accessor: .root, host: host, pid: pid, tag: name == "etcd" ? settings.etcdImage : ""))
+    _ = start(ProgramPlace(arguments: arguments, accessor: .root, host: host, pid: pid, tag: tag))
+  }
+
+  /// A flag of an etcd that serves its own host only: every address is the local one, and none is named twice. So ran
+  /// the etcd whose clients were recorded.
+  private static func local(_ flag: String, _ address: String) -> String {
+    guard let equals = flag.firstIndex(of: "="), flag.contains("://\(address):") else { return flag }
+    var urls: [String] = []
+    for url in flag[flag.index(after: equals)...].split(separator: ",") {
+      let local = String(url).replacing("://\(address):", with: "://127.0.0.1:")
+      if !urls.contains(local) { urls.append(local) }
+    }
+    return "\(flag[...equals])\(urls.joined(separator: ","))"
   }
 
   /// What kubeadm's last phases add: coredns, kube-proxy, its ConfigMaps, roles and bindings; and the node's role. A

@@ -82,7 +82,11 @@ extension TrainingBackend {
       // The whole command goes in; shown is the line that was typed last.
       if !text.isEmpty { desks[index].mark() }
       desks[index].note("\(prompt)\(text.split(separator: "\n", omittingEmptySubsequences: false).last ?? "")\n")
-      if !text.isEmpty { perform(.command(text), in: session) }
+      if FileExport.isMeant(by: text) {
+        desks[index].note("\(MachineFiles.export(text, from: current.world))\n")
+      } else if !text.isEmpty {
+        perform(.command(text), in: session)
+      }
     case .interrupted: desks[index].note("\(prompt)\(before)^C\n")
     case .endOfFile:
       desks[index].mark()
