@@ -26,7 +26,7 @@ struct InodeTable: Sendable {
   subscript(_ id: InodeID) -> Inode? {
     get {
       guard let (inode, offset) = entry(id) else { return nil }
-      return offset == 0 ? inode : inode.moved(by: offset)
+      return offset == 0 ? inode : inode.renumbered { $0 + offset }
     }
     set {
       if let place = graft(of: id.number) {
@@ -91,13 +91,16 @@ public final class FileTree: Sendable {
   /// Bytes in its ordinary files.
   let used: Int
 
-  /// What `files` has below its root. Nothing may have been removed from it.
+  /// What `files` has below its root. Numbers of files that were removed from it are closed up.
   public init(_ files: FileSystem) {
-    let first = FileSystem.rootID.number
-    inodes = (first..<files.numbersEnd).map { number in
-      guard let inode = files[InodeID(number: number)] else { preconditionFailure("there is no inode \(number)") }
-      return inode.moved(by: -first)
+    var places: [Int: Int] = [:]
+    var present: [Inode] = []
+    for number in FileSystem.rootID.number..<files.numbersEnd {
+      guard let inode = files[InodeID(number: number)] else { continue }
+      places[number] = present.count
+      present.append(inode)
     }
+    inodes = present.map { inode in inode.renumbered { places[$0] ?? $0 } }
     used = files.used
   }
 }
@@ -121,10 +124,10 @@ extension FileSystem {
 
 extension Inode {
   /// The inode with other numbers in its directory.
-  fileprivate func moved(by offset: Int) -> Inode {
+  fileprivate func renumbered(_ number: (Int) -> Int) -> Inode {
     guard case .directory(let names) = kind else { return self }
-    var moved = self
-    moved.kind = .directory(names.mapValues { InodeID(number: $0.number + offset) })
-    return moved
+    var renumbered = self
+    renumbered.kind = .directory(names.mapValues { InodeID(number: number($0.number)) })
+    return renumbered
   }
 }

@@ -1,4 +1,4 @@
-public import Simulation
+import Simulation
 
 extension Host {
   /// What a kernel shows below /proc, as far as people and programs look at it: plain files that `sysctl -w`, `mount`
