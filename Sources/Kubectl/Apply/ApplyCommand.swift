@@ -47,7 +47,14 @@ enum ApplyCommand {
     if dryRun == .server, flags.bool("force") {
       throw Failure.message("--dry-run=server cannot be used with --force")
     }
-    if flags.bool("prune") { throw Failure.message("not simulated: apply --prune") }
+    if flags.bool("prune") {
+      guard flags.bool("all") || !flags.string("selector").isEmpty else {
+        throw Failure.message(
+          "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
+            + "If you did not mean to prune all resources, specify a label selector")
+      }
+      throw Failure.message("not simulated: apply --prune")
+    }
   }
 }
 

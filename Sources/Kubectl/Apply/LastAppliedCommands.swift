@@ -51,6 +51,22 @@ enum ApplySetLastAppliedCommand {
 /// `apply edit-last-applied`.
 enum ApplyEditLastAppliedCommand {
   static func run(_ invocation: Invocation) throws {
-    throw Failure.message("not simulated: kubectl apply edit-last-applied")
+    var query = try ResourceQuery(invocation)
+    query.allowsEmptySelector = true
+    let result = try invocation.fetch(try invocation.select(query), query)
+    if let failure = Failure.joined(result.failures) { throw failure }
+    var items: [ResourceItem] = []
+    for item in result.items {
+      guard let text = LastApplied.value(of: item.object) else {
+        throw Failure.message("no last-applied-configuration annotation found on resource: \(item.name)")
+      }
+      var shown = item
+      shown.object = (try? JSON.parse(text)) ?? .emptyObject
+      items.append(shown)
+    }
+    guard !items.isEmpty else { throw Failure.message("edit cancelled, no objects found") }
+    try EditSession(
+      invocation: invocation, items: items, asJSON: invocation.flags.string("output") == "json", isLastApplied: true
+    ).run()
   }
 }

@@ -10,7 +10,12 @@ enum AuthCanICommand {
 
   static func run(_ invocation: Invocation) throws {
     let flags = invocation.flags
-    if flags.bool("list") { return try list(invocation) }
+    if flags.bool("list") {
+      guard invocation.arguments.isEmpty else {
+        throw Failure.message("list option must be specified with no arguments")
+      }
+      return try list(invocation)
+    }
     guard invocation.arguments.count == 2 else {
       throw Failure.message(
         "you must specify two arguments: verb resource or verb resource/resourceName.\n"
@@ -139,15 +144,6 @@ enum AuthWhoamiCommand {
     }
     var writer = TabWriter.table
     try invocation.print(writer.format(lines.map { "\($0)\n" }.joined()))
-  }
-}
-
-/// `auth reconcile`.
-enum AuthReconcileCommand {
-  static func run(_ invocation: Invocation) throws {
-    let selection = try invocation.select(try ResourceQuery(invocation))
-    if let failure = Failure.joined(selection.failures) { throw failure }
-    throw Failure.message("not simulated: kubectl auth reconcile")
   }
 }
 

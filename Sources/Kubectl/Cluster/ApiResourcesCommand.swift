@@ -10,7 +10,7 @@ enum ApiResourcesCommand {
     }
     let output = flags.string("output")
     guard ["", "wide", "name", "json", "yaml"].contains(output) else {
-      throw invocation.usage("--output \(output) is not available")
+      throw Failure.message("--output \(output) is not available")
     }
     let sorting = flags.string("sort-by")
     guard ["", "name", "kind"].contains(sorting) else {

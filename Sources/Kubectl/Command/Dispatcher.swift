@@ -1,3 +1,4 @@
+import KubeModel
 import World
 
 /// Finds the command that a line means, reads its flags and runs it (cobra).
@@ -132,23 +133,5 @@ struct Dispatcher {
     let folders = (process.environment["PATH"] ?? "").split(separator: ":")
     guard folders.contains(where: { process.files.exists("\($0)/\(name)", by: process.accessor) }) else { return false }
     throw Failure.exit(try process.run(process.child([name] + words.dropFirst())))
-  }
-}
-
-enum EditDistance {
-  /// Levenshtein's distance of two words.
-  static func between(_ left: String, _ right: String) -> Int {
-    let target = Array(right)
-    var row = Array(0...target.count)
-    for (index, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in target.indices {
-        let cost = min(row[column] + 1, row[column + 1] + 1, diagonal + (letter == target[column] ? 0 : 1))
-        diagonal = row[column + 1]
-        row[column + 1] = cost
-      }
-    }
-    return row[target.count]
   }
 }

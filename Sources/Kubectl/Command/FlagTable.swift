@@ -1,7 +1,8 @@
 /// Flags written in short: `f,filename:list output:string=yaml image:list*`.
 ///
 /// A name, with its letter before a comma, then the kind, `=` and the default. `*` marks a flag that has to be given.
-/// `%print` and `%files` stand for the flags of output formats and of file arguments.
+/// `%print` and `%files` stand for the flags of output formats and of file arguments, `%generator` for what all
+/// generators of `create` know.
 enum FlagTable {
   static func flags(_ text: String) -> [Flag] {
     var flags: [Flag] = []
@@ -9,6 +10,7 @@ enum FlagTable {
       switch word {
       case "%print": flags += print
       case "%files": flags += files
+      case "%generator": flags += generator
       default: flags.append(flag(word))
       }
     }
@@ -18,6 +20,11 @@ enum FlagTable {
   private static let print = [
     flag("allow-missing-template-keys:bool=true"), flag("show-managed-fields:bool"), flag("template:string"),
   ]
+  private static let generator =
+    print + [
+      flag("dry-run:optional(unchanged)=none"), flag("field-manager:string=kubectl-create"), flag("o,output:string"),
+      flag("save-config:bool"), flag("validate:optional(strict)=strict"),
+    ]
   private static let files = [flag("f,filename:list"), flag("k,kustomize:string"), flag("R,recursive:bool")]
 
   private static func flag(_ word: Substring) -> Flag {

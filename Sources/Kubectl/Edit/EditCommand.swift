@@ -23,6 +23,8 @@ struct EditSession {
   let invocation: Invocation
   let items: [ResourceItem]
   let asJSON: Bool
+  /// Whether what was applied last is edited, and not the objects.
+  var isLastApplied = false
 
   private static let head = """
     # Please edit the object below. Lines beginning with a '#' will be ignored,
@@ -103,6 +105,7 @@ struct EditSession {
   }
 
   private func patch(_ item: ResourceItem, _ object: Value) throws {
+    if isLastApplied { return try annotate(item, object) }
     let before = ObjectPrinter.withoutManagedFields(item.object)
     let patch: Value
     if let typeName = item.kind.typeName {
@@ -118,6 +121,16 @@ struct EditSession {
         .patch, item.path(),
         query: [.init("fieldManager", invocation.flags.string("field-manager")), validation.query],
         contentType: type, body: .value(patch)), subject: "\(item.kind.qualifiedName) \(item.name)")
+    try invocation.print("\(item.printedName) edited\n")
+  }
+
+  private func annotate(_ item: ResourceItem, _ object: Value) throws {
+    if object == item.object { return try invocation.print("\(item.printedName) skipped\n") }
+    let patch: Value = ["metadata": ["annotations": [LastApplied.key: .string(LastApplied.text(object))]]]
+    _ = try invocation.client().value(
+      APIRequest(
+        .patch, item.path(), query: [.init("fieldManager", invocation.flags.string("field-manager"))],
+        contentType: APIRequest.mergePatch, body: .value(patch)), subject: "\(item.kind.qualifiedName) \(item.name)")
     try invocation.print("\(item.printedName) edited\n")
   }
 

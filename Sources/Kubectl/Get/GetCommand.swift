@@ -42,7 +42,10 @@ enum GetCommand {
   private static func raw(_ invocation: Invocation) throws {
     let flags = invocation.flags
     guard invocation.arguments.isEmpty else {
-      throw invocation.usage("arguments may not be passed when --raw is specified")
+      throw Failure.message("arguments may not be passed when --raw is specified")
+    }
+    if flags.bool("watch") || flags.bool("watch-only") || !flags.string("selector").isEmpty {
+      throw Failure.message("--raw may not be specified with other flags that filter the server request or alter the output")
     }
     let text = flags.string("raw")
     let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

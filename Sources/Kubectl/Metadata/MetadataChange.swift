@@ -23,7 +23,7 @@ struct MetadataChange {
     var changes: [String] = []
     for word in invocation.arguments {
       // What looks like a change is one, and everything behind it.
-      if changes.isEmpty, !(word.contains("=") || word.hasSuffix("-") && word.count > 1) {
+      if changes.isEmpty, !(word.contains("=") && !word.hasPrefix("=") || word.hasSuffix("-") && word.count > 1) {
         resources.append(word)
       } else {
         changes.append(word)

@@ -15,7 +15,7 @@ enum PatchCommand {
       throw Failure.message("must specify --patch or --patch-file containing the contents of the patch")
     }
     guard ["json", "merge", "strategic"].contains(type) else {
-      throw invocation.usage("--type must be one of [json merge strategic], not \(GoText.quoted(type))")
+      throw Failure.message("--type must be one of [json merge strategic], not \(GoText.quoted(type))")
     }
     let patch = try self.patch(invocation)
     var query = try ResourceQuery(invocation)

@@ -37,6 +37,33 @@ struct ContainerDoor {
     }
   }
 
+  /// Runs a command there and keeps what it prints.
+  func capture(
+    _ words: [String], input: [UInt8] = []
+  ) throws -> (status: Int32, output: [UInt8], errors: [UInt8]) {
+    let address = try open(words)
+    let child = invocation.process.child(words)
+    let (output, errors) = (BufferSink(), BufferSink())
+    child.input = InputStream(BytesSource(input))
+    child.output = OutputStream(output)
+    child.errors = OutputStream(errors)
+    let result = try child.execute(words, in: address)
+    try invocation.process.wait(until: child.now)
+    switch result {
+    case .success(let status): return (status, output.bytes, errors.bytes)
+    case .failure(.noProgram(let name)): throw missing(name)
+    case .failure(.kubeletUnreachable(let why)):
+      throw Failure.message("unable to upgrade connection: error dialing backend: \(why)")
+    case .failure(.noContainer), .failure(.notRunning):
+      throw Failure.message("unable to upgrade connection: container not found (\"\(container)\")")
+    }
+  }
+
+  /// Refuses where the image has no such program, as running it would.
+  func require(_ program: String) throws {
+    if !invocation.process.findsProgram(program, in: try open([program])) { throw missing(program) }
+  }
+
   /// Asks the API server for the way, as the upgrade to a stream does.
   private func open(_ words: [String]) throws -> ContainerAddress {
     let path = APIRequest.path(

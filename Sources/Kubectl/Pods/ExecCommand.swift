@@ -57,7 +57,7 @@ enum ExecCommand {
 enum AttachCommand {
   static func run(_ invocation: Invocation) throws {
     guard let word = invocation.arguments.first else {
-      throw invocation.usage("at least 1 argument is required for attach")
+      throw Failure.message("at least 1 argument is required for attach")
     }
     let pod = try PodFinder(invocation: invocation).pod(word)
     let container = try PodContainers(pod: pod).choose(invocation.flags.string("container"), invocation)
@@ -92,35 +92,5 @@ enum PortForwardCommand {
 enum ProxyCommand {
   static func run(_ invocation: Invocation) throws {
     throw Failure.message("not simulated: kubectl proxy")
-  }
-}
-
-/// `kubectl debug`.
-enum DebugCommand {
-  static func run(_ invocation: Invocation) throws {
-    guard let word = invocation.arguments.first else {
-      throw Failure.message("NAME or TYPE/NAME is required for debug")
-    }
-    _ = try PodFinder(invocation: invocation).pod(word)
-    throw Failure.message("not simulated: kubectl debug")
-  }
-}
-
-/// `kubectl cp`.
-enum CpCommand {
-  static func run(_ invocation: Invocation) throws {
-    guard invocation.arguments.count == 2 else {
-      throw Failure.message("source and destination are required")
-    }
-    let sides = invocation.arguments.map { $0.contains(":") && !$0.hasPrefix("/") }
-    guard sides[0] || sides[1] else { throw Failure.message("one of src or dest must be a remote file specification") }
-    guard !(sides[0] && sides[1]) else {
-      throw Failure.message("one of src or dest must be a local file specification")
-    }
-    let remote = invocation.arguments[sides[0] ? 0 : 1].split(separator: ":", maxSplits: 1).map(String.init)
-    let place = remote[0].split(separator: "/").map(String.init)
-    let name = place[place.count - 1]
-    _ = try PodFinder(invocation: invocation).pod(name)
-    throw Failure.message("not simulated: kubectl cp")
   }
 }

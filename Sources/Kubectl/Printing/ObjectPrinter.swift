@@ -26,7 +26,7 @@ struct ObjectPrinter {
     case .yaml:
       let separator = count > 1 ? "---\n" : ""
       try process.print("\(separator)\(YAML.text(shown(object)))")
-    case .kyaml: throw Failure.message("not simulated: -o kyaml")
+    case .kyaml: try process.print(KYAML.text(shown(object)))
     case .name:
       if let elements = object["items"]?.array, object.kind.hasSuffix("List") {
         for element in elements { try process.print("\(Self.name(of: element, item))\n") }

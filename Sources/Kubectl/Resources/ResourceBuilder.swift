@@ -17,6 +17,9 @@ extension Invocation {
     if query.allowsEmptySelector, kindWords.count > 0, names.isEmpty, selector == nil { selector = "" }
     if query.all { selector = "" }
     if query.hasFiles {
+      if !query.files.isEmpty, !query.kustomization.isEmpty {
+        throw Failure.message("only one of -f or -k can be specified")
+      }
       try requireFiles(query)
       try refuseMixture(kindWords, names, pairs)
       return try readManifests(query)

@@ -5,12 +5,7 @@ extension CommandTable {
       "create",
       summary: "Make objects from files, standard input or a generator",
       usage: "create -f FILENAME",
-      flags:
-        """
-        dry-run:optional(unchanged)=none edit:bool field-manager:string=kubectl-create \
-        %files o,output:string raw:string save-config:bool l,selector:string \
-        validate:optional(strict)=strict windows-line-endings:bool %print
-        """,
+      flags: "%generator edit:bool %files raw:string l,selector:string windows-line-endings:bool",
       section: "Basic Commands (Beginner)",
       body: CreateCommand.run,
       children: [
@@ -24,10 +19,8 @@ extension CommandTable {
             """,
           flags:
             """
-            aggregation-rule:string dry-run:optional(unchanged)=none \
-            field-manager:string=kubectl-create non-resource-url:list o,output:string \
-            resource:list resource-name:list save-config:bool \
-            validate:optional(strict)=strict verb:list %print
+            %generator aggregation-rule:string non-resource-url:list resource:list \
+            resource-name:list verb:list
             """,
           body: CreateClusterroleCommand.run),
         Command(
@@ -39,13 +32,7 @@ extension CommandTable {
             [--group=groupname] [--serviceaccount=namespace:serviceaccountname] \
             [--dry-run=server|client|none]
             """,
-          flags:
-            """
-            clusterrole:string* dry-run:optional(unchanged)=none \
-            field-manager:string=kubectl-create group:array o,output:string \
-            save-config:bool serviceaccount:array user:array \
-            validate:optional(strict)=strict %print
-            """,
+          flags: "%generator clusterrole:string* group:array serviceaccount:array user:array",
           body: CreateClusterrolebindingCommand.run),
         Command(
           "configmap", aliases: ["cm"],
@@ -55,13 +42,7 @@ extension CommandTable {
             create configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] \
             [--dry-run=server|client|none]
             """,
-          flags:
-            """
-            append-hash:bool dry-run:optional(unchanged)=none \
-            field-manager:string=kubectl-create from-env-file:list from-file:list \
-            from-literal:array o,output:string save-config:bool \
-            validate:optional(strict)=strict %print
-            """,
+          flags: "%generator append-hash:bool from-env-file:list from-file:list from-literal:array",
           body: CreateConfigmapCommand.run),
         Command(
           "cronjob", aliases: ["cj"],
@@ -71,56 +52,31 @@ extension CommandTable {
             create cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] \
             [args...] [flags]
             """,
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            image:string* o,output:string restart:string save-config:bool schedule:string* \
-            validate:optional(strict)=strict %print
-            """,
+          flags: "%generator image:string* restart:string schedule:string*",
           body: CreateCronjobCommand.run),
         Command(
           "deployment", aliases: ["deploy"],
           summary: "Make a deployment from images",
           usage: "create deployment NAME --image=image -- [COMMAND] [args...]",
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            image:list* o,output:string port:int32=-1 r,replicas:int=1 save-config:bool \
-            validate:optional(strict)=strict %print
-            """,
+          flags: "%generator image:list* port:int32=-1 r,replicas:int=1",
           body: CreateDeploymentCommand.run),
         Command(
           "ingress", aliases: ["ing"],
           summary: "Make an ingress from rules",
           usage: "create ingress NAME --rule=host/path=service:port[,tls[=secret]] ",
-          flags:
-            """
-            annotation:array class:string default-backend:string \
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            o,output:string rule:array save-config:bool validate:optional(strict)=strict \
-            %print
-            """,
+          flags: "%generator annotation:array class:string default-backend:string rule:array",
           body: CreateIngressCommand.run),
         Command(
           "job",
           summary: "Make a job from an image or from a cron job",
           usage: "create job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]",
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            from:string image:string o,output:string save-config:bool \
-            validate:optional(strict)=strict %print
-            """,
+          flags: "%generator from:string image:string",
           body: CreateJobCommand.run),
         Command(
           "namespace", aliases: ["ns"],
           summary: "Make a namespace",
           usage: "create namespace NAME [--dry-run=server|client|none]",
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            o,output:string save-config:bool validate:optional(strict)=strict %print
-            """,
+          flags: "%generator",
           body: CreateNamespaceCommand.run),
         Command(
           "poddisruptionbudget", aliases: ["pdb"],
@@ -130,12 +86,7 @@ extension CommandTable {
             create poddisruptionbudget NAME --selector=SELECTOR --min-available=N \
             [--dry-run=server|client|none]
             """,
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            max-unavailable:string min-available:string o,output:string save-config:bool \
-            selector:string validate:optional(strict)=strict %print
-            """,
+          flags: "%generator max-unavailable:string min-available:string selector:string",
           body: CreatePoddisruptionbudgetCommand.run),
         Command(
           "priorityclass", aliases: ["pc"],
@@ -147,10 +98,8 @@ extension CommandTable {
             """,
           flags:
             """
-            description:string dry-run:optional(unchanged)=none \
-            field-manager:string=kubectl-create global-default:bool o,output:string \
-            preemption-policy:string=PreemptLowerPriority save-config:bool \
-            validate:optional(strict)=strict value:int32 %print
+            %generator description:string global-default:bool \
+            preemption-policy:string=PreemptLowerPriority value:int32
             """,
           body: CreatePriorityclassCommand.run),
         Command(
@@ -161,12 +110,7 @@ extension CommandTable {
             create quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] \
             [--dry-run=server|client|none]
             """,
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            hard:string o,output:string save-config:bool scopes:string \
-            validate:optional(strict)=strict %print
-            """,
+          flags: "%generator hard:string scopes:string",
           body: CreateQuotaCommand.run),
         Command(
           "role",
@@ -176,12 +120,7 @@ extension CommandTable {
             create role NAME --verb=verb --resource=resource.group/subresource \
             [--resource-name=resourcename] [--dry-run=server|client|none]
             """,
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            o,output:string resource:list resource-name:list save-config:bool \
-            validate:optional(strict)=strict verb:list %print
-            """,
+          flags: "%generator resource:list resource-name:list verb:list",
           body: CreateRoleCommand.run),
         Command(
           "rolebinding",
@@ -192,13 +131,7 @@ extension CommandTable {
             [--group=groupname] [--serviceaccount=namespace:serviceaccountname] \
             [--dry-run=server|client|none]
             """,
-          flags:
-            """
-            clusterrole:string dry-run:optional(unchanged)=none \
-            field-manager:string=kubectl-create group:array o,output:string role:string \
-            save-config:bool serviceaccount:array user:array \
-            validate:optional(strict)=strict %print
-            """,
+          flags: "%generator clusterrole:string group:array role:string serviceaccount:array user:array",
           body: CreateRolebindingCommand.run),
         Command(
           "secret",
@@ -217,11 +150,9 @@ extension CommandTable {
                 """,
               flags:
                 """
-                append-hash:bool docker-email:string docker-password:string \
+                %generator append-hash:bool docker-email:string docker-password:string \
                 docker-server:string=https://index.docker.io/v1/ docker-username:string \
-                dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-                from-file:list o,output:string save-config:bool \
-                validate:optional(strict)=strict %print
+                from-file:list
                 """,
               body: CreateSecretDockerRegistryCommand.run),
             Command(
@@ -234,10 +165,8 @@ extension CommandTable {
                 """,
               flags:
                 """
-                append-hash:bool dry-run:optional(unchanged)=none \
-                field-manager:string=kubectl-create from-env-file:list from-file:list \
-                from-literal:array o,output:string save-config:bool type:string \
-                validate:optional(strict)=strict %print
+                %generator append-hash:bool from-env-file:list from-file:list from-literal:array \
+                type:string
                 """,
               body: CreateSecretGenericCommand.run),
             Command(
@@ -248,12 +177,7 @@ extension CommandTable {
                 create secret tls NAME --cert=path/to/cert/file --key=path/to/key/file \
                 [--dry-run=server|client|none]
                 """,
-              flags:
-                """
-                append-hash:bool cert:string dry-run:optional(unchanged)=none \
-                field-manager:string=kubectl-create key:string o,output:string \
-                save-config:bool validate:optional(strict)=strict %print
-                """,
+              flags: "%generator append-hash:bool cert:string key:string",
               body: CreateSecretTlsCommand.run),
           ]),
         Command(
@@ -270,12 +194,7 @@ extension CommandTable {
                 create service clusterip NAME [--tcp=<port>:<targetPort>] \
                 [--dry-run=server|client|none]
                 """,
-              flags:
-                """
-                clusterip:string dry-run:optional(unchanged)=none \
-                field-manager:string=kubectl-create o,output:string save-config:bool \
-                tcp:list validate:optional(strict)=strict %print
-                """,
+              flags: "%generator clusterip:string tcp:list",
               body: CreateServiceClusteripCommand.run),
             Command(
               "externalname",
@@ -285,12 +204,7 @@ extension CommandTable {
                 create service externalname NAME --external-name external.name \
                 [--dry-run=server|client|none]
                 """,
-              flags:
-                """
-                dry-run:optional(unchanged)=none external-name:string* \
-                field-manager:string=kubectl-create o,output:string save-config:bool \
-                tcp:list validate:optional(strict)=strict %print
-                """,
+              flags: "%generator external-name:string* tcp:list",
               body: CreateServiceExternalnameCommand.run),
             Command(
               "loadbalancer",
@@ -300,12 +214,7 @@ extension CommandTable {
                 create service loadbalancer NAME [--tcp=port:targetPort] \
                 [--dry-run=server|client|none]
                 """,
-              flags:
-                """
-                dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-                o,output:string save-config:bool tcp:list validate:optional(strict)=strict \
-                %print
-                """,
+              flags: "%generator tcp:list",
               body: CreateServiceLoadbalancerCommand.run),
             Command(
               "nodeport",
@@ -315,23 +224,14 @@ extension CommandTable {
                 create service nodeport NAME [--tcp=port:targetPort] \
                 [--dry-run=server|client|none]
                 """,
-              flags:
-                """
-                dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-                node-port:int32 o,output:string save-config:bool tcp:list \
-                validate:optional(strict)=strict %print
-                """,
+              flags: "%generator node-port:int32 tcp:list",
               body: CreateServiceNodeportCommand.run),
           ]),
         Command(
           "serviceaccount", aliases: ["sa"],
           summary: "Make a service account",
           usage: "create serviceaccount NAME [--dry-run=server|client|none]",
-          flags:
-            """
-            dry-run:optional(unchanged)=none field-manager:string=kubectl-create \
-            o,output:string save-config:bool validate:optional(strict)=strict %print
-            """,
+          flags: "%generator",
           body: CreateServiceaccountCommand.run),
         Command(
           "token",

@@ -1,3 +1,5 @@
+import KubeModel
+
 /// A command of a program that is built with spf13/cobra, as etcdctl and etcdutl are.
 struct CobraCommand: Sendable {
   typealias Action = @Sendable (EtcdCall) throws -> Void
@@ -46,24 +48,8 @@ struct CobraCommand: Sendable {
   func suggestions(for name: String) -> [String] {
     commands.filter { command in
       !command.isHidden
-        && (Self.distance(name.lowercased(), command.name.lowercased()) <= 2
+        && (EditDistance.between(name.lowercased(), command.name.lowercased()) <= 2
           || command.name.lowercased().hasPrefix(name.lowercased()))
     }.map(\.name)
-  }
-
-  /// Levenshtein's distance.
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let letters = Array(right)
-    var row = Array(0...letters.count)
-    for (index, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in letters.indices {
-        let next = min(row[column] + 1, row[column + 1] + 1, diagonal + (letter == letters[column] ? 0 : 1))
-        diagonal = row[column + 1]
-        row[column + 1] = next
-      }
-    }
-    return row[letters.count]
   }
 }
