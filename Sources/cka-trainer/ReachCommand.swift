@@ -121,8 +121,17 @@ struct ReachCommand: ParsableCommand {
     } else {
       let report = ReachReport(engine, probes: probes, from: source, to: destination)
       let inColor = isatty(1) == 1 && getenv("NO_COLOR") == nil
-      MachineFiles.write(output == .json ? report.json + [10] : Array(report.table(inColor: inColor).utf8))
+      let columns = getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? Self.terminalColumns ?? 100
+      let table = { Array(report.table(inColor: inColor, columns: columns).utf8) }
+      MachineFiles.write(output == .json ? report.json + [10] : table())
     }
+  }
+
+  /// How wide the terminal is; nil where the output goes to none.
+  private static var terminalColumns: Int? {
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
   }
 
   private func explain(_ explanations: [Explanation]) {

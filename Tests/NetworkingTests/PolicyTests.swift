@@ -17,6 +17,15 @@ struct PolicyTests {
     #expect(try rows(objects, "UDP/1111") == ["+eee", "++++", "++++", "++++"])
   }
 
+  @Test func aTableOfManyPodsFitsIntoTheTerminal() {
+    let pods = (1...60).map { pod("shop/web-\($0)", ["app": "web"], "10.0.0.\($0)") }
+    let report = ReachReport(PolicyEngine(objects: pods), probes: [Probe(.tcp, 80)])
+    let lines = report.table(inColor: false, columns: 80).split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    #expect(lines.contains { $0.hasSuffix("++++++++++ ++++++++++") })
+    #expect(report.table(inColor: false, columns: 300).contains(" 58 59 60\n"))
+  }
+
   @Test func oneRuleLeavesTooMuchOpen() throws {
     #expect(try rows(snake + [oneRulePolicy], "TCP/2222")[0] == "+++e")
   }

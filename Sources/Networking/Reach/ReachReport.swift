@@ -76,21 +76,34 @@ public struct ReachReport: Sendable {
   }
 
   /// A table for each probe, with the Pods down and across, and the legend once. Ends with a line end.
-  public func table(inColor: Bool) -> String {
+  ///
+  /// Where the numbers of all Pods do not fit into `columns`, cells stand close together, in groups of ten; and what does
+  /// not fit then goes on below.
+  public func table(inColor: Bool, columns: Int = 100) -> String {
     var text = ""
-    let width = String(destinations.count).count
+    let width = String(endpoints.count).count
     let names = sources.map { endpoints[$0].title }
     let nameWidth = names.map(\.count).max() ?? 0
+    let room = max(20, columns - nameWidth - width - 2)
+    let isWide = destinations.count * (width + 1) <= room
+    let step = isWide ? max(1, destinations.count) : max(10, room / 11 * 10)
     for (number, matrix) in matrices.enumerated() {
       text += "\(matrix.probe.phrase): from the Pod at the left to the Pod of that number\n\n"
-      let header = destinations.map { padded(String($0 + 1), width, left: true) }
-      text += "\(padded("", nameWidth + width + 2))\(header.joined(separator: " "))\n"
-      for (line, source) in sources.enumerated() {
-        let cells = rows[number][line].map { cell($0, width, inColor) }
-        text += "\(padded(String(source + 1), width, left: true)) \(padded(names[line], nameWidth)) "
-        text += "\(cells.joined(separator: " "))\n"
+      for start in stride(from: 0, to: destinations.count, by: step) {
+        let part = start..<min(destinations.count, start + step)
+        let margin = padded("", nameWidth + width + 2)
+        text += "\(margin)\(isWide ? wideHeader(part, width) : closeHeader(part))\n"
+        for (line, source) in sources.enumerated() {
+          text += "\(padded(String(source + 1), width, left: true)) \(padded(names[line], nameWidth)) "
+          for place in part {
+            if !isWide, place > start, (place - start) % 10 == 0 { text += " " }
+            text += cell(rows[number][line][place], isWide ? width : 1, inColor)
+            if isWide, place + 1 < part.upperBound { text += " " }
+          }
+          text += "\n"
+        }
+        text += "\n"
       }
-      text += "\n"
     }
     if sources != destinations && sources.count == 1 {
       for place in destinations {
@@ -99,6 +112,16 @@ public struct ReachReport: Sendable {
       text += "\n"
     }
     return text + Self.legend
+  }
+
+  private func wideHeader(_ part: Range<Int>, _ width: Int) -> String {
+    part.map { padded(String(destinations[$0] + 1), width, left: true) }.joined(separator: " ")
+  }
+
+  /// The number of the first Pod of each group of ten, above it.
+  private func closeHeader(_ part: Range<Int>) -> String {
+    stride(from: part.lowerBound, to: part.upperBound, by: 10).map { padded(String(destinations[$0] + 1), 10) }
+      .joined(separator: " ")
   }
 
   private static let legend = """
