@@ -80,7 +80,7 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
       let start = drill.time("c \(attempt) running") ?? -1
       if attempt > 0 {
         let gap = start - last
-        #expect((waits[attempt - 1]...(waits[attempt - 1] + 18)).contains(gap), "attempt \(attempt) after \(gap)")
+        #expect((waits[attempt - 1]...(waits[attempt - 1] + 22)).contains(gap), "attempt \(attempt) after \(gap)")
       }
       last = start
     }

@@ -51,7 +51,7 @@ struct TrainerTests {
     }
     tmux.resize(columns: 60, rows: 20)
     #expect(tmux.wait("too small") != nil)
-    tmux.resize(columns: 120, rows: 40)
+    tmux.resize(columns: 120, rows: 60)
     let below = ["Mock exam A", "Sandbox", "no attempt yet"]
     #expect(tmux.wait { screen in below.allSatisfy(screen.contains) } != nil, "\(tmux.screen)")
     tmux.send("q")

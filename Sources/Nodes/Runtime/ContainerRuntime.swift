@@ -67,8 +67,9 @@ public struct ContainerRuntime: Sendable {
     return containers.indices.filter { ids.contains(containers[$0].sandboxID) }.map { containers[$0] }
   }
 
-  /// What a relist sees: containers, then sandboxes, with their states in the order of their creation, by the UIDs of
-  /// their Pods. A sandbox that has come up wakes the worker too: an image that could not be had is then in back-off at once.
+  /// What a relist sees: the containers and their states, in the order of their creation, by the UIDs of their Pods.
+  /// Of a Pod without containers its sandboxes: one that has come up wakes the worker, so that an image that could not
+  /// be had is in back-off at once.
   var traces: [String: [String]] {
     var pods: [String: String] = [:]
     for place in sandboxes.indices { pods[sandboxes[place].id] = sandboxes[place].podUID }
@@ -77,7 +78,10 @@ public struct ContainerRuntime: Sendable {
       guard let pod = pods[containers[place].sandboxID] else { continue }
       traces[pod, default: []].append("\(containers[place].id)\(containers[place].state)")
     }
-    for sandbox in sandboxes { traces[sandbox.podUID, default: []].append("\(sandbox.id)\(sandbox.state)") }
+    let withContainers = Set(traces.keys)
+    for sandbox in sandboxes where !withContainers.contains(sandbox.podUID) {
+      traces[sandbox.podUID, default: []].append("\(sandbox.id)\(sandbox.state)")
+    }
     return traces
   }
 
