@@ -118,7 +118,6 @@ public struct Linter {
     case .file(let check): [check.path]
     case .snapshot(let check): [check.snapshot.path]
     case .selects(let check): [check.policy, check.namespace]
-    case .object(let check): [check.object.name]
     case .field(let check): [check.object.name]
     case .access(let check): check.user.split(separator: ":").last.map { [String($0)] } ?? []
     case .logs(let check): [check.pod, check.container]
