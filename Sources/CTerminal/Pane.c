@@ -36,6 +36,8 @@ struct ct_pane {
   int cursor_column;
   int cursor_visible;
   int bell;
+  /* The program has not read for too long: what is on its way to it is dropped, up to the next key or its next output. */
+  int stalled;
 };
 
 int ct_pane_is_supported(void) { return 1; }
@@ -43,6 +45,7 @@ int ct_pane_is_supported(void) { return 1; }
 /* What the emulator answers to the program: keys, and replies to its questions. */
 static void send_on(const char *bytes, size_t length, void *user) {
   struct ct_pane *pane = user;
+  if (pane->stalled) return;
   while (length > 0) {
     ssize_t written = write(pane->descriptor, bytes, length);
     if (written < 0 && errno == EINTR) continue;
@@ -50,6 +53,7 @@ static void send_on(const char *bytes, size_t length, void *user) {
       /* The program is busy: a paste waits a while for it, and is cut rather than holding everything up. */
       struct pollfd polled = {.fd = pane->descriptor, .events = POLLOUT};
       if (poll(&polled, 1, 1000) > 0) continue;
+      pane->stalled = 1;
     }
     if (written <= 0) return;
     bytes += written;
@@ -123,6 +127,7 @@ struct ct_pane *ct_pane_open(char *const arguments[], char *const environment[],
 int ct_pane_descriptor(const struct ct_pane *pane) { return pane->descriptor; }
 
 int ct_pane_read(struct ct_pane *pane) {
+  pane->stalled = 0;
   /* The keyboard gets its turn between two portions. */
   enum { MOST = 256 * 1024 };
   char bytes[16384];
@@ -157,10 +162,12 @@ static VTermModifier modifier(int set) {
 }
 
 void ct_pane_scalar(struct ct_pane *pane, uint32_t scalar, int modifiers) {
+  pane->stalled = 0;
   vterm_keyboard_unichar(pane->terminal, scalar, modifier(modifiers));
 }
 
 void ct_pane_named(struct ct_pane *pane, int name, int modifiers) {
+  pane->stalled = 0;
   static const struct {
     int name;
     VTermKey key;
@@ -179,10 +186,12 @@ void ct_pane_named(struct ct_pane *pane, int name, int modifiers) {
 }
 
 void ct_pane_function(struct ct_pane *pane, int number) {
+  pane->stalled = 0;
   vterm_keyboard_key(pane->terminal, VTERM_KEY_FUNCTION(number), VTERM_MOD_NONE);
 }
 
 void ct_pane_paste(struct ct_pane *pane, const uint32_t *scalars, int count) {
+  pane->stalled = 0;
   vterm_keyboard_start_paste(pane->terminal);
   for (int index = 0; index < count; index++) {
     if (scalars[index] == '\n') {
@@ -197,6 +206,7 @@ void ct_pane_paste(struct ct_pane *pane, const uint32_t *scalars, int count) {
 }
 
 void ct_pane_mouse(struct ct_pane *pane, int action, int row, int column) {
+  pane->stalled = 0;
   vterm_mouse_move(pane->terminal, row, column, VTERM_MOD_NONE);
   switch (action) {
   case CT_PRESS: vterm_mouse_button(pane->terminal, 1, true, VTERM_MOD_NONE); break;

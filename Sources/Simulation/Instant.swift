@@ -1,4 +1,7 @@
 /// A moment of simulated time: nanoseconds since the world was created. Never the machine's time.
+///
+/// Moments, lengths and wall times stop at the ends of what they can hold (some 292 years either way), since what people
+/// write into manifests and commands may lie beyond.
 public struct Instant: Comparable, Hashable, Sendable {
   public var nanoseconds: Int64
 
@@ -12,7 +15,7 @@ public struct Instant: Comparable, Hashable, Sendable {
 
   /// Seconds since the world was created.
   public init(seconds: Double) {
-    self.nanoseconds = Int64((seconds * 1e9).rounded())
+    self.nanoseconds = Int64(nearest: seconds * 1e9)
   }
 
   public var seconds: Double { Double(nanoseconds) / 1e9 }
@@ -20,12 +23,11 @@ public struct Instant: Comparable, Hashable, Sendable {
   public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
   public static func + (left: Instant, right: Span) -> Instant {
-    let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
-    return overflow ? .never : Instant(nanoseconds: sum)
+    Instant(nanoseconds: left.nanoseconds.addingWithinBounds(right.nanoseconds))
   }
 
   public static func - (left: Instant, right: Instant) -> Span {
-    Span(nanoseconds: left.nanoseconds - right.nanoseconds)
+    Span(nanoseconds: left.nanoseconds.subtractingWithinBounds(right.nanoseconds))
   }
 
   public static func += (left: inout Instant, right: Span) { left = left + right }
@@ -41,15 +43,46 @@ public struct Span: Comparable, Hashable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  public static func seconds(_ count: Double) -> Span { Span(nanoseconds: Int64((count * 1e9).rounded())) }
-  public static func seconds(_ count: Int) -> Span { Span(nanoseconds: Int64(count) * 1_000_000_000) }
-  public static func milliseconds(_ count: Int) -> Span { Span(nanoseconds: Int64(count) * 1_000_000) }
-  public static func microseconds(_ count: Int) -> Span { Span(nanoseconds: Int64(count) * 1_000) }
+  public static func seconds(_ count: Double) -> Span { Span(nanoseconds: Int64(nearest: count * 1e9)) }
+  public static func seconds(_ count: Int) -> Span { .nanosecond * count * 1_000_000_000 }
+  public static func milliseconds(_ count: Int) -> Span { .nanosecond * count * 1_000_000 }
+  public static func microseconds(_ count: Int) -> Span { .nanosecond * count * 1_000 }
+
+  private static let nanosecond = Span(nanoseconds: 1)
 
   public var seconds: Double { Double(nanoseconds) / 1e9 }
 
   public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
-  public static func + (left: Span, right: Span) -> Span { Span(nanoseconds: left.nanoseconds + right.nanoseconds) }
-  public static func - (left: Span, right: Span) -> Span { Span(nanoseconds: left.nanoseconds - right.nanoseconds) }
-  public static func * (left: Span, right: Int) -> Span { Span(nanoseconds: left.nanoseconds * Int64(right)) }
+  public static func + (left: Span, right: Span) -> Span {
+    Span(nanoseconds: left.nanoseconds.addingWithinBounds(right.nanoseconds))
+  }
+  public static func - (left: Span, right: Span) -> Span {
+    Span(nanoseconds: left.nanoseconds.subtractingWithinBounds(right.nanoseconds))
+  }
+  public static func * (left: Span, right: Int) -> Span {
+    Span(nanoseconds: left.nanoseconds.multipliedWithinBounds(by: Int64(right)))
+  }
+}
+
+// Arithmetic that stops at the least and the greatest number.
+extension Int64 {
+  /// The whole number nearest to another; 0 for what is no number.
+  init(nearest number: Double) {
+    self = number.isNaN ? 0 : Int64(exactly: number.rounded()) ?? (number < 0 ? .min : .max)
+  }
+
+  func addingWithinBounds(_ other: Int64) -> Int64 {
+    let (sum, overflows) = addingReportingOverflow(other)
+    return overflows ? (other < 0 ? .min : .max) : sum
+  }
+
+  func subtractingWithinBounds(_ other: Int64) -> Int64 {
+    let (difference, overflows) = subtractingReportingOverflow(other)
+    return overflows ? (other > 0 ? .min : .max) : difference
+  }
+
+  func multipliedWithinBounds(by other: Int64) -> Int64 {
+    let (product, overflows) = multipliedReportingOverflow(by: other)
+    return overflows ? ((self < 0) == (other < 0) ? .max : .min) : product
+  }
 }

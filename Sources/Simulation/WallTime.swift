@@ -7,19 +7,19 @@ public struct WallTime: Comparable, Hashable, Sendable {
   }
 
   public init(unixSeconds: Int64) {
-    self.unixNanoseconds = unixSeconds * 1_000_000_000
+    self.unixNanoseconds = unixSeconds.multipliedWithinBounds(by: 1_000_000_000)
   }
 
   public var unixSeconds: Int64 { Self.floorDivide(unixNanoseconds, 1_000_000_000) }
   /// Nanoseconds within the second, 0 to 999,999,999.
-  public var nanosecond: Int { Int(unixNanoseconds - unixSeconds * 1_000_000_000) }
+  public var nanosecond: Int { Int((unixNanoseconds % 1_000_000_000 + 1_000_000_000) % 1_000_000_000) }
 
   public static func < (left: WallTime, right: WallTime) -> Bool { left.unixNanoseconds < right.unixNanoseconds }
   public static func + (left: WallTime, right: Span) -> WallTime {
-    WallTime(unixNanoseconds: left.unixNanoseconds + right.nanoseconds)
+    WallTime(unixNanoseconds: left.unixNanoseconds.addingWithinBounds(right.nanoseconds))
   }
   public static func - (left: WallTime, right: WallTime) -> Span {
-    Span(nanoseconds: left.unixNanoseconds - right.unixNanoseconds)
+    Span(nanoseconds: left.unixNanoseconds.subtractingWithinBounds(right.unixNanoseconds))
   }
 
   /// The date in the proleptic Gregorian calendar (Howard Hinnant's algorithm for days from civil).
@@ -86,7 +86,7 @@ public struct WallTime: Comparable, Hashable, Sendable {
       var scale: Int64 = 100_000_000
       for byte in bytes[20..<(bytes.count - 1)] {
         guard byte >= 48, byte <= 57 else { return nil }
-        time.unixNanoseconds += Int64(byte - 48) * scale
+        time.unixNanoseconds = time.unixNanoseconds.addingWithinBounds(Int64(byte - 48) * scale)
         scale /= 10
       }
     }
@@ -120,6 +120,6 @@ public struct WallTime: Comparable, Hashable, Sendable {
   }
 
   private static func floorDivide(_ left: Int64, _ right: Int64) -> Int64 {
-    left >= 0 ? left / right : -((-left + right - 1) / right)
+    left / right - (left % right < 0 ? 1 : 0)
   }
 }

@@ -11,7 +11,8 @@ final class AttemptLock {
 
   /// Nil where another process has the attempt open, or no file can be made (then nothing can be kept either).
   init?(_ id: String) {
-    path = Self.path(id)
+    guard let path = Self.path(id) else { return nil }
+    self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     if descriptor < 0 { return nil }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -27,14 +28,17 @@ final class AttemptLock {
 
   /// Whether another process has the attempt open now.
   static func isTaken(_ id: String) -> Bool {
-    let descriptor = open(path(id), O_RDONLY | O_CLOEXEC)
+    guard let path = path(id) else { return false }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { return false }
     defer { close(descriptor) }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0
   }
 
-  private static func path(_ id: String) -> String {
+  /// Nil where there is no folder for attempts.
+  private static func path(_ id: String) -> String? {
+    guard let folder = Composition.dataFolder else { return nil }
     let letters = id.unicodeScalars.filter { $0.properties.isAlphabetic || (48...57).contains($0.value) }
-    return "\(Composition.dataFolder ?? ".")/\(String(String.UnicodeScalarView(letters))).open"
+    return "\(folder)/\(String(String.UnicodeScalarView(letters))).open"
   }
 }

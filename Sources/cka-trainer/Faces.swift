@@ -4,6 +4,9 @@ import Training
 enum Faces {
   static func show(_ live: LiveAttempt, _ composition: Composition, _ face: FaceOptions, keeps: Bool) {
     let writer = JournalWriter(Composition.openStore())
+    // The screen takes the lock itself, when it opens an attempt.
+    let lock = keeps && (face.jsonl || face.plain) ? AttemptLock(live.attempt.id) : nil
+    defer { withExtendedLifetime(lock) {} }
     if face.jsonl {
       var mode = MachineMode(interface: MachineInterface(live, save: MachineFiles.problemSaving), writer: writer, keeps: keeps)
       mode.run()

@@ -189,6 +189,19 @@ private func text(_ drill: Drill, _ name: String) -> [String] {
     #expect(lines.first?.hasSuffix("UTC 2026 INFO") == true)
   }
 
+  @Test(arguments: [
+    "printf '%%' x", "printf '%' x", "printf '%99999999999d' 1", "shift -1", "x='eval \\\"$x\\\"'; eval \\\"$x\\\"", "sleep nan",
+  ])
+  func scriptsThatGoTooFarEnd(_ script: String) {
+    let drill = node()
+    drill.bind(
+      """
+      {metadata: {name: x}, spec: {restartPolicy: Never, containers: [{name: c, image: 'busybox:1.36', command: [sh, -c, "\(script)"]}]}}
+      """)
+    drill.run(6)
+    #expect(["Succeeded", "Failed"].contains(drill.pod("x")?["status", "phase"]?.string))
+  }
+
   @Test func jobsEnd() {
     let drill = node()
     drill.bind(

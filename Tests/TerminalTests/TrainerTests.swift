@@ -58,6 +58,19 @@ struct TrainerTests {
     #expect(tmux.wait { $0.contains("ready>") && !$0.contains("Sandbox") } != nil, "\(tmux.screen)")
   }
 
+  /// A key binding of the simulated home submits lines as well, but asks for nothing of the learner's machine.
+  @Test func bindingsExportNothing() throws {
+    let (tmux, stop) = open("bindings")
+    defer { stop() }
+    start(tmux, Self.practice)
+    _ = try #require(tmux.wait(Self.prompt), "\(tmux.screen)")
+    tmux.send(#"echo '"\C-t": ":export terminal:/etc/hostname taken\n"' > .inputrc; bash"#)
+    tmux.enter()
+    #expect(tmux.wait { $0.ranges(of: Self.prompt).count > 1 } != nil, "\(tmux.screen)")
+    tmux.press("C-t")
+    #expect(tmux.wait(":export: command not found") != nil, "\(tmux.screen)")
+  }
+
   @Test func practiceRunsCommandsAndCtrlCEndsWhatHangs() throws {
     let (tmux, stop) = open("practice")
     defer { stop() }

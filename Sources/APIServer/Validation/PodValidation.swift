@@ -37,7 +37,7 @@ extension Validation {
     if let hostname = spec["hostname"]?.string {
       problems += Self.problems("\(path).hostname", hostname, Names.label(hostname))
     }
-    if let seconds = spec["activeDeadlineSeconds"]?.int, seconds < 1 {
+    if let seconds = spec["activeDeadlineSeconds"]?.int, !(1...2_147_483_647).contains(seconds) {
       problems.append(
         .invalid("\(path).activeDeadlineSeconds", .int(Int64(seconds)), "must be between 1 and 2147483647, inclusive"))
     }

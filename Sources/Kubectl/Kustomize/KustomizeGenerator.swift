@@ -60,8 +60,12 @@ struct KustomizeGenerator {
       pairs.append((String(literal[..<mark]), Array(Self.unquoted(literal[literal.index(after: mark)...]).utf8)))
     }
     for source in words("files") {
-      let sides = source.split(separator: "=", maxSplits: 1).map(String.init)
-      let path = sides[sides.count - 1]
+      let sides = source.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let path = sides.last, !sides.contains("") else {
+        throw Failure.message(
+          "loading KV pairs: file sources: \(GoText.list(words("files"))): invalid file source \(source), "
+            + "expected [key=]path")
+      }
       let bytes = try read(path, "file sources: \(GoText.list(words("files")))")
       pairs.append((sides.count > 1 ? sides[0] : path.split(separator: "/").last.map(String.init) ?? path, bytes))
     }

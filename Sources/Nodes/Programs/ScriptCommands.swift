@@ -156,7 +156,10 @@ extension ScriptRun {
     guard let format = words.first else { return }
     var values = words.dropFirst()[...]
     var result = ""
+    var isTaking = true
+    // The format is used again as long as it takes values.
     repeat {
+      let before = values.count
       var rest = Self.decoded(format)[...]
       while let character = rest.popFirst() {
         guard character == "%" else {
@@ -168,13 +171,14 @@ extension ScriptRun {
         guard let kind = rest.popFirst() else { break }
         if kind == "%" { result += "%" } else { result += Self.padded(values.popFirst() ?? (kind == "d" ? "0" : ""), String(width)) }
       }
-    } while !values.isEmpty && format.contains("%")
+      isTaking = values.count < before
+    } while isTaking && !values.isEmpty
     print(result)
   }
 
   /// A value in the width that `%-5s` or `%03d` asks for.
-  private static func padded(_ value: String, _ width: String) -> String {
-    let columns = Int(width.drop { $0 == "-" || $0 == "0" }.prefix { $0.isNumber }) ?? 0
+  static func padded(_ value: String, _ width: String) -> String {
+    let columns = min(Int(width.drop { $0 == "-" || $0 == "0" }.prefix { $0.isNumber }) ?? 0, 4_096)
     let filler = String(repeating: width.hasPrefix("0") ? "0" : " ", count: max(0, columns - value.count))
     return width.hasPrefix("-") ? "\(value)\(filler)" : "\(filler)\(value)"
   }

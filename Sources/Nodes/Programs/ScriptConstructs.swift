@@ -67,14 +67,25 @@ extension ScriptRun {
     return result ?? 0
   }
 
-  /// Calls a function with its own positional parameters.
-  mutating func call(_ body: Command, _ arguments: [String]) throws(Stop) {
-    depth += 1
-    defer { depth -= 1 }
+  /// Goes one level deeper, for whoever goes up again.
+  private mutating func nest() throws(Stop) {
     guard depth < 50 else {
       report("\(shellName): \(name): maximum function nesting level exceeded")
       throw .exit(2)
     }
+    depth += 1
+  }
+
+  private mutating func evaluate(_ text: String) throws(Stop) {
+    try nest()
+    defer { depth -= 1 }
+    for list in (try? Parser.all(text)) ?? [] { try self.list(list) }
+  }
+
+  /// Calls a function with its own positional parameters.
+  mutating func call(_ body: Command, _ arguments: [String]) throws(Stop) {
+    try nest()
+    defer { depth -= 1 }
     let kept = words
     words = arguments
     defer { words = kept }
@@ -114,10 +125,10 @@ extension ScriptRun {
     case "break": throw .leaveLoop(rest.first.flatMap { Int($0) } ?? 1)
     case "continue": throw .nextTurn(rest.first.flatMap { Int($0) } ?? 1)
     case "return": throw .leaveFunction(rest.first.flatMap { Int($0) }.map { $0 & 255 } ?? status)
-    case "shift": words.removeFirst(min(words.count, rest.first.flatMap { Int($0) } ?? 1))
+    case "shift": words.removeFirst(min(words.count, max(0, rest.first.flatMap { Int($0) } ?? 1)))
     case "set": if let mark = rest.firstIndex(of: "--") { words = Array(rest[(mark + 1)...]) }
     case "read": read(rest)
-    case "eval": for list in (try? Parser.all(rest.joined(separator: " "))) ?? [] { try self.list(list) }
+    case "eval": try evaluate(rest.joined(separator: " "))
     case "let":
       for text in rest { status = arithmetic(Word(parts: [.literal(text)], text: text)) == 0 ? 1 : 0 }
     default: return false

@@ -5,7 +5,24 @@ import ShellLanguage
 extension ScriptRun {
   static let filters: Set<String> = ["cut", "wc", "sort", "uniq", "tr", "basename", "dirname", "rev", "tac", "nl"]
 
+  /// The option letters that each of them knows here.
+  private static let options: [String: String] = [
+    "cut": "dfc", "wc": "lwc", "sort": "nru", "uniq": "", "tr": "d", "basename": "", "dirname": "", "rev": "", "tac": "",
+    "nl": "",
+  ]
+
   mutating func filter(_ program: String, _ rest: [String]) {
+    let known = Self.options[program] ?? ""
+    for option in rest where option.count > 1 && option.hasPrefix("-") {
+      // What follows the letter of -d, -f and -c of `cut` is its value.
+      let letters = program == "cut" ? option.dropFirst().prefix(1) : option.dropFirst()
+      guard let unknown = letters.first(where: { !known.contains($0) }) else { continue }
+      // A range such as -3 or a set of `tr` is no option.
+      if unknown.isNumber || program == "tr" && rest.first != option { continue }
+      report("not simulated: \(program) -\(unknown) in a container's script")
+      status = 1
+      return
+    }
     switch program {
     case "basename", "dirname":
       let parts = (rest.first ?? "").split(separator: "/", omittingEmptySubsequences: true).map(String.init)
@@ -21,16 +38,22 @@ extension ScriptRun {
       let flags = rest.filter { $0.hasPrefix("-") }.joined()
       switch program {
       case "sort":
-        lines.sort { flags.contains("n") ? (Int($0.prefix { $0.isNumber }) ?? 0) < (Int($1.prefix { $0.isNumber }) ?? 0) : $0 < $1 }
+        lines.sort { flags.contains("n") ? Self.number($0) < Self.number($1) : $0 < $1 }
         if flags.contains("r") { lines.reverse() }
         if flags.contains("u") { lines = Self.withoutRepeats(lines) }
       case "uniq": lines = Self.withoutRepeats(lines)
       case "rev": lines = lines.map { String($0.reversed()) }
       case "tac": lines.reverse()
-      default: lines = lines.enumerated().map { "     \($0 + 1)\t\($1)" }
+      default: lines = lines.enumerated().map { "\(Self.padded("\($0 + 1)", "6"))\t\($1)" }
       }
       print(lines.map { "\($0)\n" }.joined())
     }
+  }
+
+  /// The number that a line begins with, 0 where it has none.
+  private static func number(_ line: String) -> Int {
+    let digits = line.drop { $0 == "-" }.prefix { $0.isNumber }
+    return Int("\(line.hasPrefix("-") ? "-" : "")\(digits)") ?? 0
   }
 
   /// The lines of a file, or of what is piped in.

@@ -143,8 +143,9 @@ struct ScriptRun {
     steps += 1
     if steps > Self.stepLimit || clock > Self.clockLimit { throw .forever }
     if case .simple = command.kind { return try inner(command) }
+    guard let text = try input(command.redirections) else { return try inner(command) }
     let kept = pipedInput
-    if let text = try input(command.redirections) { pipedInput = text }
+    pipedInput = text
     defer { pipedInput = kept }
     try inner(command)
   }
@@ -269,12 +270,12 @@ struct ScriptRun {
     }
     let arguments = simple.words.flatMap { expandFields($0) }
     guard !arguments.isEmpty else { return }
-    if redirections.contains(where: { $0.operator == .input }), try input(redirections) == nil {
+    let own = try input(redirections)
+    if own == nil, redirections.contains(where: { $0.operator == .input }) {
       status = 1
       return
     }
     let kept = pipedInput
-    let own = try input(redirections)
     if let own { pipedInput = own }
     defer { if own != nil { pipedInput = kept } }
     try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in try run.command(arguments) }

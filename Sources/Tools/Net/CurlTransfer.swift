@@ -94,7 +94,7 @@ struct CurlTransfer {
     }
     try call.flush()
     try meter.begin()
-    let deadline = call["m"].flatMap { Double($0) }.map { begin + .seconds($0) } ?? .never
+    let deadline = call["m"].flatMap { Double($0) }.flatMap { $0 > 0 ? begin + .seconds($0) : nil } ?? .never
     guard let peer = try connect(address, deadline) else { return problem }
     if address.scheme == "ftp" { throw ToolFailure("not simulated: curl ftp://") }
     if address.scheme == "telnet" { return try talk(address, peer, deadline) }

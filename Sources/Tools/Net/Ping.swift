@@ -87,7 +87,8 @@ private struct Pinging {
 
   private mutating func send(to address: String, as sender: String, _ begin: Instant) throws {
     let count = call["c"].flatMap { Int($0) } ?? .max
-    let interval = call["i"].flatMap { Double($0) } ?? 1
+    // iputils lets nobody be faster than 2 ms.
+    let interval = max(Span.milliseconds(2), .seconds(call["i"].flatMap { Double($0) } ?? 1))
     let deadline = call["w"].flatMap { Double($0) }.map { begin + .seconds($0) } ?? .never
     while sent < count && process.now < deadline {
       sent += 1
@@ -104,7 +105,7 @@ private struct Pinging {
       }
       try call.flush()
       if sent < count {
-        try process.wait(until: min(deadline, process.now + .seconds(interval)))
+        try process.wait(until: min(deadline, process.now + interval))
       } else if received < sent {
         try process.wait(until: min(deadline, process.now + .seconds(call["W"].flatMap { Double($0) } ?? 10)))
       }

@@ -148,17 +148,20 @@ extension ViEditor {
       rest = rest.dropFirst()
     } else {
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      if let number = Int(digits) { row = number - 1 }
+      if !digits.isEmpty { row = Self.number(digits) - 1 }
       rest = rest.dropFirst(digits.count)
     }
     while let sign = rest.first, sign == "+" || sign == "-" {
       rest = rest.dropFirst()
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       rest = rest.dropFirst(digits.count)
-      row = (row ?? cursor.row) + (sign == "+" ? 1 : -1) * (Int(digits) ?? 1)
+      row = (row ?? cursor.row) + (sign == "+" ? 1 : -1) * (digits.isEmpty ? 1 : Self.number(digits))
     }
     return row
   }
+
+  /// Beyond a million lines all numbers are the same to an address.
+  private static func number(_ digits: Substring) -> Int { min(Int(digits) ?? .max, 1_000_000) }
 
   private mutating func substitute(_ given: String, _ rows: ClosedRange<Int>) {
     guard let mark = given.first else { return }

@@ -73,7 +73,7 @@ struct ViSettings: Equatable, Sendable {
       guard ["ts", "tabstop", "sw", "shiftwidth"].contains(name) else {
         return Self.accepted.contains(name) ? nil : "E518: Unknown option: \(name)"
       }
-      guard let value = Int(parts[1]), value >= 0 else { return "E521: Number required after =: \(word)" }
+      guard let value = Int(parts[1]).map({ min($0, 9_999) }), value >= 0 else { return "E521: Number required after =: \(word)" }
       if name.hasPrefix("t") { tabStop = max(1, value) } else { shiftWidth = value }
       return nil
     }

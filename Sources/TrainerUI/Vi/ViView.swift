@@ -7,11 +7,15 @@ extension ViEditor {
     visibleRows = max(1, size.rows - 1)
     if cursor.row < top { top = cursor.row }
     let width = max(1, size.columns - numberColumns)
-    while top < cursor.row {
-      let used = text.lines[top...cursor.row].reduce(0) { $0 + rows(of: $1, width: width) }
-      if used <= visibleRows { break }
-      top += 1
+    // Upward from the cursor, for as many lines as fit: no more are laid out than are seen.
+    var first = cursor.row
+    var used = rows(of: text.lines[first], width: width)
+    while first > top {
+      used += rows(of: text.lines[first - 1], width: width)
+      if used > visibleRows { break }
+      first -= 1
     }
+    top = first
   }
 
   private var numberColumns: Int { settings.number ? max(4, String(text.lines.count).count + 1) : 0 }

@@ -82,7 +82,9 @@ extension TrainingBackend {
       // The whole command goes in; shown is the line that was typed last.
       if !text.isEmpty { desks[index].mark() }
       desks[index].note("\(prompt)\(text.split(separator: "\n", omittingEmptySubsequences: false).last ?? "")\n")
-      if FileExport.isMeant(by: text) {
+      // Only what stood in the line when Enter was pressed is the learner's own wish: key bindings of the simulated home,
+      // which an exercise may have written, submit lines too.
+      if key == .enter, before == text, FileExport.isMeant(by: text) {
         desks[index].note("\(MachineFiles.export(text, from: current.world))\n")
       } else if !text.isEmpty {
         perform(.command(text), in: session)
