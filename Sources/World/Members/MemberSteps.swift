@@ -110,7 +110,10 @@ extension World {
       switch member.program {
       case .controllerManager(let loop), .scheduler(let loop):
         if loop.server == server || loop.server == nil { wake(.member(id), after: .milliseconds(10)) }
-      default: break
+      case .busy where id != server:
+        // The loop that has just written this: it hears of it as every other watcher does.
+        wake(.member(id), after: .milliseconds(10))
+      case .busy, .apiServer, .etcd: break
       }
     }
     wakeKubelets(watching: server, news: news)
