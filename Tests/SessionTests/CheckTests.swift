@@ -79,6 +79,9 @@ struct CheckTests {
     ("objects: {kind: Pod}", "check `objects` says not how many it expects"),
     ("objects: {kind: Pod, count: 1, where: {a..b: c}}", "`a..b` is no path to a field"),
     ("access: {user: a, allowed: [create], refused: []}", "`create` is no action"),
+    ("access: {user: a, allowed: [get /], refused: []}", "`get /` is no action"),
+    ("access: {user: a, allowed: [get .], refused: []}", "`get .` is no action"),
+    ("field: {kind: Pod, name: a, path: a, equals: c, contains: c}", "check `field` expects more than one thing"),
     ("field: {kind: Pod, name: a, path: 'a[b', equals: c}", "`a[b` is no path to a field"),
     ("service: {host: a, unit: b, enabled: maybe}", "`enabled` of check `service` is neither true nor false"),
   ])

@@ -98,7 +98,7 @@ public struct AccessCheck: Sendable {
       guard words.count == 2 else { return nil }
       verb = String(words[0])
       let parts = words[1].split(separator: "/", maxSplits: 1)
-      let names = parts[0].split(separator: ".", maxSplits: 1)
+      guard let names = parts.first?.split(separator: ".", maxSplits: 1), !names.isEmpty else { return nil }
       resource = String(names[0])
       group = names.count > 1 ? String(names[1]) : ""
       subresource = parts.count > 1 ? String(parts[1]) : ""

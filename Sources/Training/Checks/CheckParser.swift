@@ -162,6 +162,9 @@ struct CheckParser {
     let contains = reader.optionalText("contains")
     let atLeast = reader.optionalNumber("atLeast")
     let isAbsent = reader.flag("absent", default: false)
+    if [equals != nil, decoded != nil, contains != nil, atLeast != nil, isAbsent].count(where: { $0 }) > 1 {
+      reader.fail(reader.node, "check `field` expects more than one thing", "keep one of them, and write further checks")
+    }
     if let equals { return .equals(equals) }
     if let decoded { return .decoded(decoded) }
     if let contains { return .contains(contains) }
