@@ -33,7 +33,7 @@ let package = Package(
   targets: [
     // Level 0: know nothing of one another.
     layer("Simulation"),
-    layer("Documents", [orderedCollections, .product(name: "Yams", package: "Yams")]),
+    layer("Documents", [.product(name: "Yams", package: "Yams")]),
     layer("Screen"),
     layer("ShellLanguage"),
     .target(name: "CAssets"),
@@ -44,8 +44,8 @@ let package = Package(
     layer("KubeModel", ["Documents", "Simulation", "Assets"]),
 
     // Level 2
-    layer("Etcd", ["Simulation", "Hosts", "Documents", treeCollections]),
-    layer("APIServer", ["KubeModel", "Documents", "Simulation", "Etcd", treeCollections]),
+    layer("Etcd", ["Simulation", "Hosts", "Documents"]),
+    layer("APIServer", ["KubeModel", "Documents", "Simulation", "Etcd"]),
     layer("Controllers", ["KubeModel", "Documents", "Simulation"]),
     layer("Nodes", ["KubeModel", "Documents", "Hosts", "Simulation", "ShellLanguage", "Assets"]),
     layer("Networking", ["KubeModel", "Documents"]),
@@ -55,12 +55,16 @@ let package = Package(
       "World",
       [
         "Simulation", "Documents", "Hosts", "KubeModel", "Etcd", "APIServer", "Controllers", "Nodes", "Networking",
-        "Assets", treeCollections,
+        "Assets", orderedCollections,
       ]),
 
     // Level 4
-    layer("Shell", ["ShellLanguage", "World", "Hosts", "Simulation", "Documents"]),
-    layer("Tools", ["World", "Hosts", "Simulation", "Documents", "KubeModel", "Etcd", "Nodes", "Networking"]),
+    layer("Shell", ["ShellLanguage", "World", "Hosts", "Simulation", "Documents", orderedCollections]),
+    layer(
+      "Tools",
+      [
+        "World", "Hosts", "Simulation", "Documents", "KubeModel", "Etcd", "Nodes", "Networking", orderedCollections,
+      ]),
     layer("Kubectl", ["World", "Hosts", "KubeModel", "Documents", "Simulation"]),
 
     // Level 5

@@ -33,6 +33,18 @@ extension Value {
 
   /// The field of that name: nil where this is no object or has no such field. Setting nil removes it, and setting
   /// a field of `.null` or of nothing makes an object of it.
+  /// What Go's encoding/json calls the type, in messages such as "cannot unmarshal array into …".
+  public var jsonTypeName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "bool"
+    case .int, .double: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+
   public subscript(_ key: String) -> Value? {
     get { if case .object(let fields) = self { fields[key] } else { nil } }
     _modify {

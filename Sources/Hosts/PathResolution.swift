@@ -121,7 +121,8 @@ private struct Walk {
         if left.contains(where: { $0 != "." }) { throw .noSuchFile }
         return Resolution(id: nil, parent: parent, name: name, names: names + [name], readOnly: isReadOnly)
       }
-      if case .link(let destination) = files[id]?.kind, following || !left.isEmpty {
+      // The inode as its tree has it: giving a directory its own numbers would copy all its names.
+      if following || !left.isEmpty, case .link(let destination)? = files.inodes.entry(id)?.inode.kind {
         linksLeft -= 1
         guard linksLeft > 0 else { throw .tooManyLinks }
         if destination.hasPrefix("/") {

@@ -42,7 +42,7 @@ struct ObjectDecoder {
   mutating func decode(_ value: Value, as typeName: String, knowing known: Value? = nil) throws(Failure) -> Value {
     guard let type = schema[typeName] else { return value }
     guard case .object(let fields) = value else {
-      throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type \(type.goTypeName)")
+      throw Failure(message: "json: cannot unmarshal \(value.jsonTypeName) into Go value of type \(type.goTypeName)")
     }
     return try structure(fields, type, known?.object)
   }
@@ -105,7 +105,7 @@ struct ObjectDecoder {
     case .intOrString:
       if value.string != nil { return value }
       if reader == .converter, value.int == nil {
-        throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type int32")
+        throw Failure(message: "json: cannot unmarshal \(value.jsonTypeName) into Go value of type int32")
       }
       return try integer(value, 32)
     case .type(let name):
@@ -180,7 +180,7 @@ struct ObjectDecoder {
   private func time(_ value: Value, isMicro: Bool) throws(Failure) -> Value {
     guard let text = value.string else {
       if reader == .converter {
-        throw Failure(message: "json: cannot unmarshal \(Self.name(value)) into Go value of type string")
+        throw Failure(message: "json: cannot unmarshal \(value.jsonTypeName) into Go value of type string")
       }
       throw mismatch(value, isMicro ? "v1.MicroTime" : "v1.Time")
     }
@@ -188,7 +188,9 @@ struct ObjectDecoder {
       let layout = isMicro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00"
       throw Failure(message: "parsing time \"\(text)\" as \"\(layout)\": cannot parse \"\(text)\" as \"2006\"")
     }
-    return .string(isMicro ? time.rfc3339Micro : time.rfc3339)
+    let shown = isMicro ? time.rfc3339Micro : time.rfc3339
+    // Years that simulated clocks do not reach, such as Go's zero time, stay as they were written.
+    return .string(shown.prefix(4) == text.prefix(4) ? shown : text)
   }
 
   private func mismatch(
@@ -197,7 +199,7 @@ struct ObjectDecoder {
     if reader == .converter {
       return Failure(message: ConversionWords.problem(value, goType, isStructure: isStructure))
     }
-    let found = literal.map { "number \($0)" } ?? Self.name(value)
+    let found = literal.map { "number \($0)" } ?? value.jsonTypeName
     var structure = ""
     var names: [String] = []
     for case .field(let owner, let key) in way {
@@ -219,18 +221,6 @@ struct ObjectDecoder {
       }
     }
     return path
-  }
-
-  /// Go's names of JSON types.
-  static func name(_ value: Value) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
-    }
   }
 
   private static func zero(_ shape: SchemaShape) -> Value {

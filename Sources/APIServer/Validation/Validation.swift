@@ -25,8 +25,13 @@ enum Validation {
       problems += rules[kind.qualifiedName]?(object) ?? []
     }
     // Rules about fields that came later do not trouble objects that were there before.
-    let known = Set(fieldRules[kind.qualifiedName]?(old) ?? [])
-    problems += (fieldRules[kind.qualifiedName]?(object) ?? []).filter { !known.contains($0) }
+    if let rule = fieldRules[kind.qualifiedName] {
+      let found = rule(object)
+      if !found.isEmpty {
+        let known = Set(rule(old))
+        problems += found.filter { !known.contains($0) }
+      }
+    }
     return problems
   }
 

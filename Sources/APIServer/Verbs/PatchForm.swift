@@ -29,21 +29,21 @@ enum PatchForm {
 
   private static func object(_ patch: Value) -> String? {
     patch.object != nil || patch.isNull
-      ? nil : "json: cannot unmarshal \(ObjectDecoder.name(patch)) into Go value of type map[string]interface {}"
+      ? nil : "json: cannot unmarshal \(patch.jsonTypeName) into Go value of type map[string]interface {}"
   }
 
   private static func operations(_ patch: Value) -> String? {
     if patch.isNull { return nil }
     guard let elements = patch.array else {
-      return "json: cannot unmarshal \(ObjectDecoder.name(patch)) into Go value of type []handlers.jsonPatchOp"
+      return "json: cannot unmarshal \(patch.jsonTypeName) into Go value of type []handlers.jsonPatchOp"
     }
     for element in elements where !element.isNull {
       guard element.object != nil else {
-        return "json: cannot unmarshal \(ObjectDecoder.name(element)) into Go value of type handlers.jsonPatchOp"
+        return "json: cannot unmarshal \(element.jsonTypeName) into Go value of type handlers.jsonPatchOp"
       }
       for key in ["op", "from", "path"] {
         if let value = element[key], value.string == nil, !value.isNull {
-          return "json: cannot unmarshal \(ObjectDecoder.name(value)) into Go struct field jsonPatchOp.\(key) "
+          return "json: cannot unmarshal \(value.jsonTypeName) into Go struct field jsonPatchOp.\(key) "
             + "of type string"
         }
       }

@@ -17,7 +17,7 @@ public struct JSONPatch: Sendable {
   public init(_ document: Value) throws(Failure) {
     guard let elements = document.array else {
       throw Failure(
-        message: "json: cannot unmarshal \(Self.typeName(document)) into Go value of type jsonpatch.Patch")
+        message: "json: cannot unmarshal \(document.jsonTypeName) into Go value of type jsonpatch.Patch")
     }
     operations = elements.map { element in
       Operation(
@@ -170,17 +170,6 @@ public struct JSONPatch: Sendable {
   private static func tokens(_ path: String) -> [String] {
     path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { token in
       String(token).replacing("~1", with: "/").replacing("~0", with: "~")
-    }
-  }
-
-  private static func typeName(_ value: Value) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
     }
   }
 }

@@ -11,18 +11,6 @@ enum GoText {
     letter == "'" ? "'\\''" : letter == "\\" ? "'\\\\'" : "'\(letter)'"
   }
 
-  /// Go's name of the JSON type of a value.
-  static func jsonName(_ value: Value) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
-    }
-  }
-
   /// `%v` of a list of texts.
   static func list(_ words: [String]) -> String { "[\(words.joined(separator: " "))]" }
 }

@@ -151,7 +151,7 @@ extension Kubeconfig {
     if document.isNull { return }
     guard document.object != nil else {
       throw ConfigProblem(
-        message: "couldn't get version/kind; json parse error: json: cannot unmarshal \(GoText.jsonName(document)) into "
+        message: "couldn't get version/kind; json parse error: json: cannot unmarshal \(document.jsonTypeName) into "
           + "Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
           + "\"json:\\\"kind,omitempty\\\"\" }")
     }
@@ -167,7 +167,7 @@ extension Kubeconfig {
     for section in ConfigSection.allCases {
       if let value = document[section.rawValue], value.array == nil, !value.isNull {
         throw ConfigProblem(
-          message: "json: cannot unmarshal \(GoText.jsonName(value)) into Go struct field Config.\(section.rawValue) of "
+          message: "json: cannot unmarshal \(value.jsonTypeName) into Go struct field Config.\(section.rawValue) of "
             + "type []v1.\(section.goName)")
       }
       for element in document[section.rawValue]?.elements ?? [] {

@@ -75,7 +75,7 @@ struct Kustomization {
     for key in Self.lists {
       if let value = file[key], value.array == nil, !value.isNull {
         throw Failure.message(
-          "invalid Kustomization: json: cannot unmarshal \(GoText.jsonName(value)) into Go struct field "
+          "invalid Kustomization: json: cannot unmarshal \(value.jsonTypeName) into Go struct field "
             + "Kustomization.\(key) of type []string")
       }
     }

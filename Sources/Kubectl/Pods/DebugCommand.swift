@@ -123,7 +123,7 @@ struct DebugCommand {
 
   private func copy(_ pod: Value) throws {
     var spec = pod["spec"] ?? .emptyObject
-    for key in ["ephemeralContainers"] { spec[key] = nil }
+    spec["ephemeralContainers"] = nil
     if !flags.bool("same-node") { spec["nodeName"] = nil }
     if flags.bool("share-processes") { spec["shareProcessNamespace"] = true }
     var containers = (spec["containers"]?.elements ?? []).map { original -> Value in

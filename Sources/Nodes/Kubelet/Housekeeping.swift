@@ -17,7 +17,7 @@ extension Kubelet {
   /// Workers whose Pod is gone and whose containers have ended.
   private mutating func forgetEndedWorkers(in here: inout Surroundings) {
     let desired = desiredPods
-    for uid in order {
+    for uid in workers.uids {
       guard let worker = workers[uid] else { continue }
       if worker.isEnding && worker.state != .terminated { main.hasWork = true }
       guard worker.state == .terminated, desired[uid] == nil else { continue }
@@ -27,7 +27,6 @@ extension Kubelet {
       }
       removeVolumes(of: uid, in: &here)
       workers[uid] = nil
-      order.removeAll { $0 == uid }
       waitingStatic[worker.fullName]?.removeAll { $0 == uid }
     }
   }

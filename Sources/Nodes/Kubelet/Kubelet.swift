@@ -26,8 +26,6 @@ public struct Kubelet: Sendable {
   var feedProblem: String?
 
   var workers = WorkerTable()
-  /// The order in which Pods became known.
-  var order: [String] = []
   /// Static Pods that run, and those that wait for another one with the same full name to end.
   var startedStatic: [String: String] = [:]
   var waitingStatic: [String: [String]] = [:]
@@ -81,7 +79,7 @@ public struct Kubelet: Sendable {
 
   /// Tells Pods apart from what the API server lists: what the kubelet runs, by `NAMESPACE/NAME`.
   public var podNames: [String] {
-    order.compactMap { workers[$0]?.pod.meta }.map { "\($0.namespace)/\($0.name)" }
+    workers.uids.compactMap { workers[$0]?.pod.meta }.map { "\($0.namespace)/\($0.name)" }
   }
 
   /// The specification of a Pod that the kubelet runs.

@@ -113,7 +113,7 @@ extension Kubelet {
   private mutating func wakeStatic(of pod: Value, at now: Instant) {
     guard pod.isMirrorPod else { return }
     let fullName = "\(pod.meta.name)_\(pod.meta.namespace)"
-    for uid in order where workers[uid]?.isStatic == true && workers[uid]?.fullName == fullName {
+    for uid in workers.uids where workers[uid]?.isStatic == true && workers[uid]?.fullName == fullName {
       let isMissing = workers[uid].flatMap { mirror(of: $0) }?.meta.isBeingDeleted ?? true
       if isMissing { workers[uid]?.wake(at: now) }
     }
@@ -128,12 +128,12 @@ extension Kubelet {
       main.isStale = false
       main.seenChanges = manifests.changes
       main.changedPods = []
-      updateWorkers(order, desiredPods, in: &here)
+      updateWorkers(workers.uids, desiredPods, in: &here)
     } else if !main.changedPods.isEmpty {
       var desired: [String: Value] = [:]
       for uid in main.changedPods { desired[uid] = desiredPod(uid) }
       let known = Set(main.changedPods)
-      let changed = order.filter { known.contains($0) }
+      let changed = workers.uids.filter { known.contains($0) }
       main.changedPods = []
       updateWorkers(changed, desired, in: &here)
     }
@@ -177,7 +177,6 @@ extension Kubelet {
     }
     worker.restore(from: here.runtime)
     workers[uid] = worker
-    order.append(uid)
     resumeProbes(uid, in: &here)
     if worker.isStatic { waitingStatic[worker.fullName, default: []].append(uid) }
     if pod.meta.isBeingDeleted {
@@ -212,7 +211,7 @@ extension Kubelet {
     main.relistDue = here.now + .seconds(KubeletTimes.relist)
     main.seenVersion = here.runtime.version
     let traces = here.runtime.traces
-    for uid in order {
+    for uid in workers.uids {
       guard var worker = workers[uid] else { continue }
       let trace = traces[uid] ?? []
       guard trace != worker.trace else { continue }

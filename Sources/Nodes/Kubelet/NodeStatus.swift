@@ -89,7 +89,7 @@ extension Kubelet {
       node.isRegistered = true
       node.stage = .read
       feedDue = here.now
-      for uid in order where workers[uid]?.isStatic == true { workers[uid]?.wake(at: here.now) }
+      for uid in workers.uids where workers[uid]?.isStatic == true { workers[uid]?.wake(at: here.now) }
       recordNodeEvent("Normal", "Starting", "Starting kubelet.", in: &here)
     case .read:
       guard response.isSuccess else { return nodeFailed(response.status?.message ?? "", in: &here) }

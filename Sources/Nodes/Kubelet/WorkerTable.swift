@@ -4,7 +4,8 @@ import Simulation
 ///
 /// A node takes many small steps, and in most of them one Pod of many has something to do.
 struct WorkerTable: Sendable {
-  private var uids: [String] = []
+  /// In the order in which Pods became known.
+  private(set) var uids: [String] = []
   /// Nil for the one that is being changed.
   private var workers: [PodWorker?] = []
   private var places: [String: Int] = [:]
@@ -50,7 +51,7 @@ struct WorkerTable: Sendable {
     }
   }
 
-  /// In the order in which Pods became known.
+  /// In the same order.
   var values: [PodWorker] { workers.compactMap { $0 } }
 
   /// The next Pod from a place on whose worker has something to do; the place moves behind it.

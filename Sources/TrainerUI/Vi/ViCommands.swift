@@ -114,10 +114,7 @@ extension ViEditor {
   }
 
   private func isAtWordEnd(big: Bool) -> Bool {
-    func kind(_ character: Character) -> Int {
-      " \t".contains(character) ? 0 : big || character.isLetter || character.isNumber || character == "_" ? 1 : 2
-    }
-    return cursor.column + 1 >= line.count || kind(line[cursor.column]) != kind(line[cursor.column + 1])
+    kind(cursor, big: big) != kind(Position(row: cursor.row, column: cursor.column + 1), big: big)
   }
 
   private mutating func apply(_ operation: Character, rows: ClosedRange<Int>, _ register: Character) {

@@ -154,28 +154,26 @@ public struct ViEditor: Sendable {
   // MARK: Undo and again
 
   mutating func undo(_ count: Int) {
-    before = nil
-    for _ in 0..<count {
-      guard let last = undoable.popLast() else {
-        message = "Already at oldest change"
-        return
-      }
-      undone.append(Snapshot(lines: text.lines, cursor: cursor))
-      text.lines = last.lines
-      cursor = last.cursor
-    }
+    goBack(count, from: \.undoable, to: \.undone, otherwise: "Already at oldest change")
   }
 
   mutating func redo(_ count: Int) {
+    goBack(count, from: \.undone, to: \.undoable, otherwise: "Already at newest change")
+  }
+
+  private mutating func goBack(
+    _ count: Int, from source: WritableKeyPath<ViEditor, [Snapshot]>, to other: WritableKeyPath<ViEditor, [Snapshot]>,
+    otherwise excuse: String
+  ) {
     before = nil
     for _ in 0..<count {
-      guard let next = undone.popLast() else {
-        message = "Already at newest change"
+      guard let snapshot = self[keyPath: source].popLast() else {
+        message = excuse
         return
       }
-      undoable.append(Snapshot(lines: text.lines, cursor: cursor))
-      text.lines = next.lines
-      cursor = next.cursor
+      self[keyPath: other].append(Snapshot(lines: text.lines, cursor: cursor))
+      text.lines = snapshot.lines
+      cursor = snapshot.cursor
     }
   }
 

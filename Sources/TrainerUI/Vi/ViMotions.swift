@@ -79,7 +79,7 @@ extension ViEditor {
   // MARK: Words
 
   /// 0 for blanks and ends of lines, 1 for letters, 2 for other signs; 1 for both where words are big.
-  private func kind(_ position: Position, big: Bool) -> Int {
+  func kind(_ position: Position, big: Bool) -> Int {
     let line = text.lines[position.row]
     guard position.column < line.count else { return 0 }
     let character = line[position.column]

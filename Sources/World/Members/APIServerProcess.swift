@@ -53,7 +53,7 @@ extension APIServerProcess {
   /// By which credential somebody is known, as it goes into reviews and signing requests
   /// (apiserver, authentication/request/x509): the certificate's fingerprint.
   func credential(of connection: APIConnection) -> [String: [String]] {
-    guard let leaf = connection.clientChain.first else { return [:] }
+    guard connection.token == nil, let leaf = connection.clientChain.first else { return [:] }
     return ["authentication.kubernetes.io/credential-id": ["X509SHA256=\(hexadecimal(SHA256.digest(leaf.encoded)))"]]
   }
 

@@ -48,7 +48,11 @@ extension World {
     guard var user = process.authenticate(connection, at: wall) else {
       return .answered(APIResponse(.unauthorized))
     }
-    if request.method == .post { user.extra = process.credential(of: connection) }
+    // Only signing requests and reviews of oneself tell by which credential somebody came.
+    let telling = ["/apis/certificates.k8s.io/", "/apis/authentication.k8s.io/"]
+    if request.method == .post, telling.contains(where: request.path.hasPrefix) {
+      user.extra = process.credential(of: connection)
+    }
     var request = request
     request.user = user
     // What kubelets ask in that moment is answered once their graph of Pods and nodes is there.
