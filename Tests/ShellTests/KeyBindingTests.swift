@@ -38,6 +38,7 @@ private func typed(_ text: String, _ bindings: KeyBindings) -> String {
   ("abcabc<Esc>0fc;", "abcab|c"), ("abcabc<Esc>0dtc", "|cabc"), ("one<Esc>ccnew", "new|"), ("one two<Esc>bDu", "one |two"),
   ("a b c<Esc>0dw.", "|c"), ("x<Esc>k", "|kubectl describe pod web"), ("<Esc>/get<Enter>", "|kubectl get pods"),
   ("a(b)c<Esc>0f(%", "a(b|)c"), ("ab<C-u>c", "c|"), ("one two<Esc>yyp", "one twoone tw|o"), ("abc<Esc>0Rxy<Esc>", "x|yc"),
+  ("aß<Esc>~", "a|ß"), ("straße<Esc>09~", "STRAß|E"),
 ])
 func viKeys(_ text: String, _ expected: String) {
   var bindings = KeyBindings()
@@ -67,4 +68,35 @@ func settings() {
   #expect(shelf.run("bind 'Control-t: kill-whole-line'; bind -q kill-whole-line").text == "kill-whole-line can be invoked via \"\\C-t\".\n")
   _ = shelf.run("set -o vi")
   #expect(shelf.stack.current?.keyBindings.isVi == true)
+}
+
+@Test("an empty history has no fifth line")
+func emptyHistory() {
+  var bindings = KeyBindings()
+  bindings.isVi = true
+  let context = EditContext(history: [], bindings: bindings)
+  for keys in ["5G", "G", "5k", "5j"] {
+    var editor = LineEditor()
+    for key in [EditKey.character("a"), .escape] + keys.map({ .character($0) }) { _ = editor.handle(key, in: context) }
+    #expect(editor.text.count <= 1)
+  }
+}
+
+@Test("a key that types itself many times, and a line put into itself, come to an end", arguments: [
+  ("\"a\": \"aaaaaaaaaaaaaaaaaaaa\"", "aaa"), ("\"a\": \"bb\"\n\"b\": \"aaaaaaaaac\"", "a"),
+  ("set editing-mode vi", "abcdefgh<Esc>yy9999pyy9999pyy9999p9999.u"),
+])
+func growth(_ settings: String, _ text: String) {
+  var bindings = KeyBindings()
+  bindings.read(settings)
+  #expect(typed(text, bindings).count <= LineEditor.lengthMax + 1)
+}
+
+@Test("history and printf of the shell take any number", arguments: [
+  "history -- -9223372036854775808", "history 9223372036854775807", "history -d -9223372036854775808", "printf '%*d' -9223372036854775808 1", "printf '%99999999999d' 1",
+  "printf '%.*d' 9223372036854775807 1",
+])
+func anyNumber(_ line: String) {
+  var shelf = Shelf(isInteractive: true)
+  #expect(shelf.run(line).text.utf8.count < 200_000)
 }

@@ -104,7 +104,7 @@ struct FormatPrinter {
   private mutating func number(_ index: inout Int) -> Int {
     if index < format.count, format[index] == UInt8(ascii: "*") {
       index += 1
-      return Int(next() ?? "") ?? 0
+      return max(-Self.widthMax, min(Int(next() ?? "") ?? 0, Self.widthMax))
     }
     var value = 0
     while index < format.count, format[index] >= 48, format[index] <= 57 {

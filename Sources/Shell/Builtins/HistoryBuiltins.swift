@@ -36,7 +36,7 @@ extension Builtins {
         try shell.complainBuiltin("\(count): numeric argument required")
         return 1
       }
-      lines = lines.suffix(abs(number))
+      lines = lines.suffix(Int(clamping: number.magnitude))
     }
     for (index, line) in lines {
       let number = String(history.firstNumber + index)

@@ -59,20 +59,17 @@ extension Builtins {
       if words.count > 1, words.hasPrefix("\""), words.hasSuffix("\"") { words = String(words.dropFirst().dropLast()) }
       shell.session.keyBindings.bind(keys, to: .command(words))
     }
-    var status: Int32 = 0
     for setting in rest {
       do {
         try shell.session.keyBindings.apply(setting)
         if setting.hasPrefix("set ") { shell.adoptEditingMode() }
       } catch KeyBindings.Problem.unknownFunction(let name) {
         try shell.printError("readline: `\(name)': unknown function name\n")
-        status = 0
       } catch {
         try shell.printError("readline: \(setting): no key sequence terminator\n")
-        status = 0
       }
     }
-    return status
+    return 0
   }
 
   /// The keys of a command: those that were set, and the usual one where it was left alone.

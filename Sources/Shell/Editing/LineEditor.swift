@@ -55,6 +55,11 @@ public struct LineEditor: Equatable, Sendable {
   var viPattern = ViState.Search(mark: "/")
   /// How many texts of `~/.inputrc` are being typed inside one another.
   var macroDepth = 0
+  /// How many keys they may still type for the key that was pressed.
+  var macroKeysLeft = LineEditor.macroKeysMax
+  static let macroKeysMax = 1000
+  /// No line gets longer than so many characters.
+  static let lengthMax = 100_000
   /// Where Ctrl-O goes on after the line has run.
   var nextPlace: Int?
 
@@ -276,6 +281,7 @@ public struct LineEditor: Equatable, Sendable {
   var repeated: Int { max(1, count ?? 1) }
 
   mutating func insert(_ letter: Character) {
+    guard buffer.characters.count < Self.lengthMax else { return }
     buffer.characters.insert(letter, at: buffer.cursor)
     buffer.cursor += 1
   }

@@ -38,12 +38,7 @@ extension LineEditor {
   ) -> EditOutcome {
     switch action {
     case .macro(let text):
-      var outcome = EditOutcome.edited
-      guard macroDepth < 8 else { return .refused }
-      macroDepth += 1
-      for key in KeySequence.keys(of: text) { outcome = handle(key, in: context) }
-      macroDepth = max(0, macroDepth - 1)
-      return outcome
+      return type(text, context)
     case .command(let text):
       // Differs: the line being typed is given up for the command, where bash keeps it.
       return .submitted(text)
@@ -51,6 +46,28 @@ extension LineEditor {
       if let key = Self.standardKeys.first(where: { $0.name == name })?.key { return dispatch(key, context, before) }
       return performOther(name, key, context, before)
     }
+  }
+
+  /// Types the text of a macro. Texts may hold keys of other texts; what one pressed key types has a limit in depth and
+  /// in number.
+  private mutating func type(_ text: String, _ context: EditContext) -> EditOutcome {
+    let depth = macroDepth
+    guard depth < 8 else { return .refused }
+    if depth == 0 { macroKeysLeft = Self.macroKeysMax }
+    var outcome = EditOutcome.edited
+    for key in KeySequence.keys(of: text) {
+      guard macroKeysLeft > 0 else {
+        outcome = .refused
+        break
+      }
+      let left = macroKeysLeft - 1
+      (macroKeysLeft, macroDepth) = (left, depth + 1)
+      outcome = handle(key, in: context)
+      // A key that ends the line makes the editor a new one, with a new allowance.
+      macroKeysLeft = min(macroKeysLeft, left)
+    }
+    macroDepth = depth
+    return outcome
   }
 
   private mutating func performOther(

@@ -144,12 +144,7 @@ extension LineEditor {
     case "C": return viOperate("c", from: at, to: end, cursor: at)
     case "Y": return viOperate("y", from: at, to: end, cursor: at)
     case "p", "P":
-      guard let text = killRing.last else { return abandonVi(.refused) }
-      remember()
-      if letter == "p" { buffer.cursor = min(end, at + 1) }
-      for _ in 0..<viCount { for letter in text { insert(letter) } }
-      buffer.cursor = max(0, buffer.cursor - 1)
-      return changed()
+      return viPut(at: letter == "p" ? min(end, at + 1) : at)
     case "~": return viSwapCase()
     case "u": return abandonVi(undo())
     case "U":
@@ -159,7 +154,9 @@ extension LineEditor {
     case ".": return viRepeat(context)
     case "j", "+": return viHistory(goForward(context))
     case "k", "-": return viHistory(goBack(context))
-    case "G": return viHistory(goTo(place: vi.count.map { min(max(0, $0 - 1), context.history.count - 1) } ?? (context.history.isEmpty ? nil : 0), context))
+    case "G":
+      let newest = context.history.count - 1
+      return viHistory(goTo(place: newest < 0 ? nil : min(max(0, (vi.count ?? 1) - 1), newest), context))
     case "/", "?":
       vi.search = .init(mark: letter)
       return abandonVi(.edited)
@@ -184,6 +181,18 @@ extension LineEditor {
     case "v": return abandonVi(.openEditor(text))
     default: return abandonVi(.refused)
     }
+  }
+
+  /// Puts in what was removed or copied last, as often as was asked for and as the line has room.
+  private mutating func viPut(at place: Int) -> EditOutcome {
+    guard let text = killRing.last else { return abandonVi(.refused) }
+    let room = (Self.lengthMax - buffer.characters.count) / max(1, text.count)
+    guard room > 0 else { return abandonVi(.refused) }
+    remember()
+    let copies = Array(String(repeating: text, count: min(viCount, room)))
+    buffer.characters.insert(contentsOf: copies, at: place)
+    buffer.cursor = max(0, place + copies.count - 1)
+    return changed()
   }
 
   private mutating func viHistory(_ outcome: EditOutcome) -> EditOutcome {
@@ -213,7 +222,9 @@ extension LineEditor {
     remember()
     for index in at..<to {
       let letter = buffer.characters[index]
-      buffer.characters[index] = Character(letter.isUppercase ? letter.lowercased() : letter.uppercased())
+      // What has no single letter as its other case, such as ß, stays.
+      let other = letter.isUppercase ? letter.lowercased() : letter.uppercased()
+      if other.count == 1, let first = other.first { buffer.characters[index] = first }
     }
     buffer.cursor = min(to, buffer.characters.count - 1)
     return changed()
