@@ -10,11 +10,34 @@ struct AccountFiles {
     self.call = call
   }
 
+  private static let widths = ["/etc/passwd": 7, "/etc/group": 4, "/etc/shadow": 9]
+  /// The days since 1970 that a date can have, up to the year 9999, and -1 for none.
+  private static let days = -1...2_932_896
+
   /// The lines of a file, each split at its colons.
-  func rows(_ path: String) -> [[String]] {
+  private func written(_ path: String) -> [[String]] {
     let text = ((try? call.process.files.read(path, by: .root)) ?? []).text
     return text.split(separator: "\n").map { $0.split(separator: ":", omittingEmptySubsequences: false).map { String($0) } }
   }
+
+  /// Fields that a line lacks, as people edit these files, are empty.
+  private func filled(_ row: [String], _ path: String) -> [String] {
+    row + [String](repeating: "", count: max(0, (Self.widths[path] ?? 0) - row.count))
+  }
+
+  /// The lines of a file, each with all its fields.
+  func rows(_ path: String) -> [[String]] { written(path).map { filled($0, path) } }
+
+  /// The group of a name or number.
+  func group(_ text: String) throws -> [String] {
+    guard let row = row(text, in: "/etc/group") ?? rows("/etc/group").first(where: { $0[2] == text }), Int(row[2]) != nil else {
+      throw ToolFailure("group '\(text)' does not exist", status: 6)
+    }
+    return row
+  }
+
+  /// A number of days; nil where the text is none, or lies beyond all dates.
+  static func day(_ text: String) -> Int? { Int(text).flatMap { days.contains($0) ? $0 : nil } }
 
   func row(_ name: String, in path: String) -> [String]? { rows(path).first { $0.first == name } }
 
@@ -24,17 +47,20 @@ struct AccountFiles {
 
   /// Changes the line of a name; nothing where there is none.
   func change(_ name: String, in path: String, _ change: (inout [String]) -> Void) throws(FileError) {
-    var all = rows(path)
-    for index in all.indices where all[index].first == name { change(&all[index]) }
+    var all = written(path)
+    for index in all.indices where all[index].first == name {
+      all[index] = filled(all[index], path)
+      change(&all[index])
+    }
     try write(all, to: path)
   }
 
-  func add(_ row: [String], to path: String) throws(FileError) { try write(rows(path) + [row], to: path) }
-  func remove(_ name: String, from path: String) throws(FileError) { try write(rows(path).filter { $0.first != name }, to: path) }
+  func add(_ row: [String], to path: String) throws(FileError) { try write(written(path) + [row], to: path) }
+  func remove(_ name: String, from path: String) throws(FileError) { try write(written(path).filter { $0.first != name }, to: path) }
 
   /// The first number above those that are used; system accounts count from 999 downwards.
   func freeNumber(in path: String, isSystem: Bool) -> Int {
-    let used = Set(rows(path).compactMap { $0.count > 2 ? Int($0[2]) : nil })
+    let used = Set(rows(path).compactMap { Int($0[2]) })
     if isSystem { return (100...999).reversed().first { !used.contains($0) } ?? 999 }
     return max(1000, (used.filter { $0 >= 1000 && $0 < 60_000 }.max() ?? 999) + 1)
   }
@@ -51,11 +77,27 @@ struct AccountFiles {
   var today: Int { Int(call.process.wall.unixSeconds / 86_400) }
 }
 
-private let shadowPackage = (package: "shadow", version: "4.13")
+/// A manual of the package shadow, whose programs answer a wrong command line with their whole help.
+func shadow(_ name: String, _ summary: String, usage: [String], options: [Option], section: Int) -> Manual {
+  Manual(
+    name, summary, usage: usage, options: options, package: "shadow", version: "4.13", hint: .help, usageStatus: 2,
+    section: section)
+}
+
+extension Call {
+  /// The one account or group that these programs want.
+  func loneName() throws -> String {
+    guard operands.count == 1, let name = operands.first else {
+      try process.printError(manual.help(calledAs: manual.name))
+      throw ToolFailure("", status: 2)
+    }
+    return name
+  }
+}
 
 /// useradd: a new account.
 enum AddUser: HostTool {
-  static let manual = Manual(
+  static let manual = shadow(
     "useradd", "add an account", usage: ["[options] LOGIN", "-D"],
     options: [
       Option("-c, --comment=COMMENT", "what the account is for"), Option("-d, --home-dir=HOME_DIR", "its home"), Option("-D, --defaults", "show what new accounts get"),
@@ -63,7 +105,7 @@ enum AddUser: HostTool {
       Option("-m, --create-home", "make the home"), Option("-M, --no-create-home", "do not"), Option("-N, --no-user-group", "no group of its own"), Option("-o, --non-unique", "a number that is used"),
       Option("-p, --password=PASSWORD", "the encrypted password"), Option("-r, --system", "a system account"), Option("-s, --shell=SHELL", "its shell"), Option("-u, --uid=UID", "its number"),
       Option("-U, --user-group", "a group of its own"), Option("-f, --inactive=INACTIVE", "accepted"), Option("-b, --base-dir=BASE_DIR", "homes lie there"),
-    ], package: shadowPackage.package, version: shadowPackage.version, hint: .help, usageStatus: 2, section: 8)
+    ], section: 8)
 
   static func main(_ call: Call) throws -> Int32 {
     let files = AccountFiles(call)
@@ -71,10 +113,7 @@ enum AddUser: HostTool {
       try call.write("GROUP=100\nHOME=/home\nINACTIVE=-1\nEXPIRE=\nSHELL=/bin/sh\nSKEL=/etc/skel\nCREATE_MAIL_SPOOL=no\nLOG_INIT=yes\n")
       return 0
     }
-    guard call.operands.count == 1, let name = call.operands.first else {
-      try call.process.printError(manual.help(calledAs: "useradd"))
-      return 2
-    }
+    let name = try call.loneName()
     guard isName(name) else { throw ToolFailure("invalid user name '\(name)': use --badname to ignore", status: 3) }
     try files.demandRoot()
     if files.row(name, in: "/etc/passwd") != nil { throw ToolFailure("user '\(name)' already exists", status: 9) }
@@ -82,20 +121,17 @@ enum AddUser: HostTool {
     var number = files.freeNumber(in: "/etc/passwd", isSystem: isSystem)
     if let text = call["u"] {
       guard let given = Int(text), given >= 0 else { throw ToolFailure("invalid user ID '\(text)'", status: 3) }
-      if !call.has("o"), files.rows("/etc/passwd").contains(where: { $0.count > 2 && $0[2] == text }) {
+      if !call.has("o"), files.rows("/etc/passwd").contains(where: { $0[2] == text }) {
         throw ToolFailure("UID \(text) is not unique", status: 4)
       }
       number = given
     }
     var group = 100
     if let text = call["g"] {
-      guard let row = files.row(text, in: "/etc/group") ?? files.rows("/etc/group").first(where: { $0.count > 2 && $0[2] == text }), let id = Int(row[2]) else {
-        throw ToolFailure("group '\(text)' does not exist", status: 6)
-      }
-      group = id
+      group = Int(try files.group(text)[2]) ?? group
     } else if !call.has("N") {
       if files.row(name, in: "/etc/group") != nil { throw ToolFailure("group \(name) exists - if you want to add this user to that group, use -g.", status: 9) }
-      group = files.rows("/etc/group").contains { $0.count > 2 && $0[2] == String(number) } ? files.freeNumber(in: "/etc/group", isSystem: isSystem) : number
+      group = files.rows("/etc/group").contains { $0[2] == String(number) } ? files.freeNumber(in: "/etc/group", isSystem: isSystem) : number
       try files.add([name, "x", String(group), ""], to: "/etc/group")
     }
     for extra in call["G"]?.split(separator: ",").map({ String($0) }) ?? [] {
@@ -105,7 +141,7 @@ enum AddUser: HostTool {
     let home = call["d"] ?? "\(call["b"] ?? "/home")/\(name)"
     try files.add([name, "x", String(number), String(group), call["c"] ?? "", home, call["s"] ?? "/bin/sh"], to: "/etc/passwd")
     try files.add([name, call["p"] ?? "!", String(files.today), "0", "99999", "7", "", "", ""], to: "/etc/shadow")
-    if call.has("m"), !isSystem || call.has("m") { try makeHome(home, number, group, call) }
+    if call.has("m") { try makeHome(home, number, group, call) }
     return 0
   }
 
@@ -136,26 +172,23 @@ enum AddUser: HostTool {
 
 /// userdel: an account less.
 enum DeleteUser: HostTool {
-  static let manual = Manual(
+  static let manual = shadow(
     "userdel", "remove an account", usage: ["[options] LOGIN"],
     options: [Option("-f, --force", "accepted"), Option("-r, --remove", "its home, too")],
-    package: shadowPackage.package, version: shadowPackage.version, hint: .help, usageStatus: 2, section: 8)
+    section: 8)
 
   static func main(_ call: Call) throws -> Int32 {
     let files = AccountFiles(call)
-    guard call.operands.count == 1, let name = call.operands.first else {
-      try call.process.printError(manual.help(calledAs: "userdel"))
-      return 2
-    }
+    let name = try call.loneName()
     try files.demandRoot()
     guard let row = files.row(name, in: "/etc/passwd") else { throw ToolFailure("user '\(name)' does not exist", status: 6) }
     try files.remove(name, from: "/etc/passwd")
     try files.remove(name, from: "/etc/shadow")
-    if let own = files.row(name, in: "/etc/group"), own.count > 3, own[3].isEmpty { try files.remove(name, from: "/etc/group") }
-    for group in files.rows("/etc/group") where group.count > 3 && group[3].split(separator: ",").contains(Substring(name)) {
+    if let own = files.row(name, in: "/etc/group"), own[3].isEmpty { try files.remove(name, from: "/etc/group") }
+    for group in files.rows("/etc/group") where group[3].split(separator: ",").contains(Substring(name)) {
       try files.change(group[0], in: "/etc/group") { $0[3] = $0[3].split(separator: ",").filter { $0 != name }.joined(separator: ",") }
     }
-    if call.has("r"), row.count > 5 {
+    if call.has("r"), !row[5].isEmpty {
       let now = call.process.now
       try call.process.printError("userdel: \(name) mail spool (/var/mail/\(name)) not found\n")
       try? call.change { (files, who) throws(FileError) in try files.removeTree(row[5], by: who, at: now) }
@@ -166,28 +199,25 @@ enum DeleteUser: HostTool {
 
 /// usermod: an account changed.
 enum ModifyUser: HostTool {
-  static let manual = Manual(
+  static let manual = shadow(
     "usermod", "change an account", usage: ["[options] LOGIN"],
     options: [
       Option("-a, --append", "with -G, keep other groups"), Option("-c, --comment=COMMENT", "what the account is for"), Option("-d, --home=HOME_DIR", "its home"), Option("-e, --expiredate=EXPIRE_DATE", "accepted"),
       Option("-g, --gid=GROUP", "its main group"), Option("-G, --groups=GROUPS", "further groups"), Option("-l, --login=NEW_LOGIN", "another name"), Option("-L, --lock", "lock the password"),
       Option("-m, --move-home", "accepted"), Option("-o, --non-unique", "accepted"), Option("-p, --password=PASSWORD", "the encrypted password"), Option("-r, --remove", "with -G, out of these groups"),
       Option("-s, --shell=SHELL", "its shell"), Option("-u, --uid=UID", "its number"), Option("-U, --unlock", "unlock the password"),
-    ], package: shadowPackage.package, version: shadowPackage.version, hint: .help, usageStatus: 2, section: 8)
+    ], section: 8)
 
   static func main(_ call: Call) throws -> Int32 {
     let files = AccountFiles(call)
-    guard call.operands.count == 1, let name = call.operands.first else {
-      try call.process.printError(manual.help(calledAs: "usermod"))
-      return 2
-    }
+    let name = try call.loneName()
     guard files.row(name, in: "/etc/passwd") != nil else { throw ToolFailure("user '\(name)' does not exist", status: 6) }
     if call.arguments.options.isEmpty { throw ToolFailure("no options", status: 2, showsHint: true) }
     try files.demandRoot()
     if let list = call["G"] {
       let wanted = list.split(separator: ",").map { String($0) }
       for group in wanted where files.row(group, in: "/etc/group") == nil { throw ToolFailure("group '\(group)' does not exist", status: 6) }
-      for group in files.rows("/etc/group") where group.count > 3 {
+      for group in files.rows("/etc/group") {
         var members = group[3].split(separator: ",").map { String($0) }
         let isWanted = wanted.contains(group[0])
         if call.has("r") {
@@ -200,13 +230,7 @@ enum ModifyUser: HostTool {
         try files.change(group[0], in: "/etc/group") { $0[3] = members.joined(separator: ",") }
       }
     }
-    var main: String?
-    if let text = call["g"] {
-      guard let row = files.row(text, in: "/etc/group") ?? files.rows("/etc/group").first(where: { $0.count > 2 && $0[2] == text }) else {
-        throw ToolFailure("group '\(text)' does not exist", status: 6)
-      }
-      main = row[2]
-    }
+    let main = try call["g"].map { try files.group($0)[2] }
     try files.change(name, in: "/etc/passwd") { row in
       if let text = call["u"] { row[2] = text }
       if let main { row[3] = main }
@@ -227,23 +251,20 @@ enum ModifyUser: HostTool {
 
 /// groupadd: a new group.
 enum AddGroup: HostTool {
-  static let manual = Manual(
+  static let manual = shadow(
     "groupadd", "add a group", usage: ["[options] GROUP"],
     options: [Option("-f, --force", "no complaint where it exists"), Option("-g, --gid=GID", "its number"), Option("-o, --non-unique", "accepted"), Option("-r, --system", "a system group")],
-    package: shadowPackage.package, version: shadowPackage.version, hint: .help, usageStatus: 2, section: 8)
+    section: 8)
 
   static func main(_ call: Call) throws -> Int32 {
     let files = AccountFiles(call)
-    guard call.operands.count == 1, let name = call.operands.first else {
-      try call.process.printError(manual.help(calledAs: "groupadd"))
-      return 2
-    }
+    let name = try call.loneName()
     try files.demandRoot()
     if files.row(name, in: "/etc/group") != nil {
       if call.has("f") { return 0 }
       throw ToolFailure("group '\(name)' already exists", status: 9)
     }
-    if let text = call["g"], files.rows("/etc/group").contains(where: { $0.count > 2 && $0[2] == text }), !call.has("o") {
+    if let text = call["g"], files.rows("/etc/group").contains(where: { $0[2] == text }), !call.has("o") {
       throw ToolFailure("GID '\(text)' already exists", status: 4)
     }
     let number = call["g"] ?? String(files.freeNumber(in: "/etc/group", isSystem: call.has("r")))
@@ -254,120 +275,19 @@ enum AddGroup: HostTool {
 
 /// groupdel: a group less.
 enum DeleteGroup: HostTool {
-  static let manual = Manual(
+  static let manual = shadow(
     "groupdel", "remove a group", usage: ["[options] GROUP"], options: [Option("-f, --force", "accepted")],
-    package: shadowPackage.package, version: shadowPackage.version, hint: .help, usageStatus: 2, section: 8)
+    section: 8)
 
   static func main(_ call: Call) throws -> Int32 {
     let files = AccountFiles(call)
-    guard call.operands.count == 1, let name = call.operands.first else {
-      try call.process.printError(manual.help(calledAs: "groupdel"))
-      return 2
-    }
+    let name = try call.loneName()
     try files.demandRoot()
     guard let row = files.row(name, in: "/etc/group") else { throw ToolFailure("group '\(name)' does not exist", status: 6) }
-    if let user = files.rows("/etc/passwd").first(where: { $0.count > 3 && $0[3] == row[2] }), !call.has("f") {
+    if let user = files.rows("/etc/passwd").first(where: { !row[2].isEmpty && $0[3] == row[2] }), !call.has("f") {
       throw ToolFailure("cannot remove the primary group of user '\(user[0])'", status: 8)
     }
     try files.remove(name, from: "/etc/group")
-    return 0
-  }
-}
-
-/// passwd: the password of an account; those of simulated accounts cannot be guessed, as none is asked for.
-enum Password: HostTool {
-  static let manual = Manual(
-    "passwd", "change a password", usage: ["[options] [LOGIN]"],
-    options: [
-      Option("-S, --status", "show its state"), Option("-l, --lock", "lock it"), Option("-u, --unlock", "unlock it"), Option("-d, --delete", "remove it"), Option("-e, --expire", "it has to be changed"),
-      Option("-q, --quiet", "accepted"), .missing("-a, --all"), .missing("-x, --maxdays=DAYS"), .missing("-n, --mindays=DAYS"),
-    ], package: shadowPackage.package, version: shadowPackage.version, hint: .help, usageStatus: 2)
-
-  static func main(_ call: Call) throws -> Int32 {
-    let files = AccountFiles(call)
-    let name = call.operands.first ?? call.process.user
-    guard let row = files.row(name, in: "/etc/shadow") else { throw ToolFailure("user '\(name)' does not exist", status: 1) }
-    if name != call.process.user || !call.arguments.options.isEmpty, call.process.credentials.user != 0 {
-      throw ToolFailure("You may not view or modify password information for \(name).", status: 1)
-    }
-    if call.has("S") {
-      let state = row[1].isEmpty ? "NP" : row[1].hasPrefix("!") || row[1] == "*" ? "L" : "P"
-      let day = Calendar.format("%F", WallTime(unixSeconds: Int64(Int(row[2]) ?? 0) * 86_400))
-      try call.write("\(name) \(state) \(day) \(row[3]) \(row[4]) \(row[5]) -1\n")
-      return 0
-    }
-    if call.has("l") { try files.change(name, in: "/etc/shadow") { if !$0[1].hasPrefix("!") { $0[1] = "!\($0[1])" } } }
-    if call.has("u") { try files.change(name, in: "/etc/shadow") { $0[1] = String($0[1].drop { $0 == "!" }) } }
-    if call.has("d") { try files.change(name, in: "/etc/shadow") { $0[1] = "" } }
-    if call.has("e") { try files.change(name, in: "/etc/shadow") { $0[2] = "0" } }
-    if !call.arguments.options.isEmpty {
-      try call.write("passwd: password changed.\n")
-      return 0
-    }
-    try call.process.printError("New password: ")
-    let first = try call.process.input.readLine(by: call.process)
-    try call.process.printError("\nRetype new password: ")
-    let second = try call.process.input.readLine(by: call.process)
-    try call.process.printError("\n")
-    guard let first, first == second, first.count > 1 else {
-      try call.process.printError(first == nil || second == nil ? "Password change has been aborted.\n" : "Sorry, passwords do not match.\n")
-      try call.process.printError("passwd: Authentication token manipulation error\npasswd: password unchanged\n")
-      return 10
-    }
-    let today = String(files.today)
-    try files.change(name, in: "/etc/shadow") { row in
-      row[1] = "$y$j9T$\(String(repeating: "x", count: 22))"
-      row[2] = today
-    }
-    try call.process.printError("passwd: password updated successfully\n")
-    return 0
-  }
-}
-
-/// chage: how long passwords are valid.
-enum PasswordAge: HostTool {
-  static let manual = Manual(
-    "chage", "show and change the age of a password", usage: ["[options] LOGIN"],
-    options: [
-      Option("-l, --list", "show"), Option("-d, --lastday=LAST_DAY", "the day of the last change"), Option("-E, --expiredate=EXPIRE_DATE", "the end of the account"), Option("-I, --inactive=INACTIVE", "days"),
-      Option("-m, --mindays=MIN_DAYS", "days"), Option("-M, --maxdays=MAX_DAYS", "days"), Option("-W, --warndays=WARN_DAYS", "days"), Option("-i, --iso8601", "dates as 2026-01-31"),
-    ], package: shadowPackage.package, version: shadowPackage.version, hint: .help, usageStatus: 2)
-
-  static func main(_ call: Call) throws -> Int32 {
-    let files = AccountFiles(call)
-    guard call.operands.count == 1, let name = call.operands.first else {
-      try call.process.printError(manual.help(calledAs: "chage"))
-      return 2
-    }
-    if call.process.credentials.user != 0, !(call.has("l") && name == call.process.user) { throw ToolFailure("Permission denied.", status: 1) }
-    guard let row = files.row(name, in: "/etc/shadow"), row.count > 7 else {
-      throw ToolFailure("user '\(name)' does not exist in /etc/passwd", status: 1)
-    }
-    if call.has("l") {
-      func day(_ number: Int?) -> String {
-        number.map { Calendar.format(call.has("i") ? "%F" : "%b %d, %Y", WallTime(unixSeconds: Int64($0) * 86_400)) } ?? "never"
-      }
-      let last = Int(row[2])
-      let most = Int(row[4]) ?? 99_999
-      let end = most >= 10_000 ? nil : last.map { $0 + most }
-      try call.write("Last password change\t\t\t\t\t: \(last == 0 ? "password must be changed" : day(last))\n")
-      try call.write("Password expires\t\t\t\t\t: \(last == 0 ? "password must be changed" : day(end))\n")
-      try call.write("Password inactive\t\t\t\t\t: \(last == 0 ? "password must be changed" : day(end.flatMap { end in Int(row[6]).map { end + $0 } }))\n")
-      try call.write("Account expires\t\t\t\t\t\t: \(day(Int(row[7])))\n")
-      try call.write("Minimum number of days between password change\t\t: \(row[3].isEmpty ? "-1" : row[3])\n")
-      try call.write("Maximum number of days between password change\t\t: \(row[4].isEmpty ? "-1" : row[4])\n")
-      try call.write("Number of days of warning before password expires\t: \(row[5].isEmpty ? "-1" : row[5])\n")
-      return 0
-    }
-    if call.arguments.options.isEmpty { throw ToolFailure("not simulated: chage without options", status: 1) }
-    for (key, column) in [("d", 2), ("m", 3), ("M", 4), ("W", 5), ("I", 6), ("E", 7)] {
-      guard var value = call[key] else { continue }
-      if Int(value) == nil {
-        guard let date = DateText.parse(value, now: call.process.wall) else { throw ToolFailure("invalid date '\(value)'", status: 2) }
-        value = String(date.unixSeconds / 86_400)
-      }
-      try files.change(name, in: "/etc/shadow") { $0[column] = value == "-1" ? "" : value }
-    }
     return 0
   }
 }
