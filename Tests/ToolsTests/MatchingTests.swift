@@ -12,22 +12,34 @@ import Testing
 func perl(_ pattern: String, _ text: String, _ expected: String) throws {
   let regex = try PerlRegex(pattern)
   let subject = PerlSubject(ArraySlice(text.utf8))
-  let range = try #require(regex.firstMatch(in: subject.scalars)?[0])
+  let range = try #require(try regex.firstMatch(in: subject.scalars)?[0])
   #expect(String(decoding: Array(text.utf8)[subject.bytes(range)], as: UTF8.self) == expected)
 }
 
 @Test("what is wrong with an expression, in PCRE's words", arguments: [
   ("[a", "missing terminating ] for character class"), ("(a", "missing closing parenthesis"), ("a)", "unmatched closing parenthesis"),
+  (String(repeating: "(", count: 5000), "parentheses are too deeply nested"), ("a**", "quantifier does not follow a repeatable item"),
   ("*a", "quantifier does not follow a repeatable item"), ("a{3,1}", "numbers out of order in {} quantifier"),
 ])
 func wrong(_ pattern: String, _ message: String) {
   #expect(throws: Regex.Invalid(message: message, code: 0)) { try PerlRegex(pattern) }
 }
 
-@Test("an expression that tries for ever gives up")
-func runaway() throws {
-  let regex = try PerlRegex("(a+)+$")
-  #expect(regex.firstMatch(in: Array(repeating: 97, count: 40) + [98]) == nil)
+@Test("an expression that tries for ever, or goes too deep, gives up and says so", arguments: [
+  ("(a+)+$", String(repeating: "a", count: 40) + "b"), ("^(a|b)*$", String(repeating: "ab", count: 50_000)), ("(x?){60000}", "x"),
+  ("(?!(a|b)*c)b", String(repeating: "ab", count: 50_000)),
+])
+func runaway(_ pattern: String, _ text: String) throws {
+  let regex = try PerlRegex(pattern)
+  #expect(throws: PerlRegex.Exhausted.self) { try regex.firstMatch(in: text.unicodeScalars.map(\.value)) }
+}
+
+@Test("long expressions and long lines are no reason to give up", arguments: [
+  (String(repeating: "x", count: 50_000), String(repeating: "x", count: 50_000)), ("(a|b)*$", String(repeating: "ab", count: 150)),
+  ("a+b", String(repeating: "c", count: 200_000) + "ab"),
+])
+func long(_ pattern: String, _ text: String) throws {
+  #expect(try PerlRegex(pattern).firstMatch(in: text.unicodeScalars.map(\.value)) != nil)
 }
 
 @Test("deflate packs what inflate unpacks", arguments: [
@@ -38,6 +50,27 @@ func deflate(_ bytes: [UInt8]) throws {
   #expect(try GzipFormat.unpack(packed) == bytes)
   #expect(try GzipFormat.unpack(packed + packed) == bytes + bytes)
   #expect(throws: GzipFormat.Problem.self) { try GzipFormat.unpack(Array(packed.dropLast(5))) }
+}
+
+@Test("what unpacks into too much is refused, over all members of a file")
+func bomb() {
+  let packed = GzipFormat.pack([UInt8](repeating: 0, count: 600_000), name: nil, modified: 0)
+  #expect(throws: GzipFormat.Problem.tooLarge) { try GzipFormat.unpack(packed + packed, most: 1_000_000) }
+}
+
+@Test("sizes in a tar archive that are none", arguments: ["-0000000777", "77777777777", "9999"])
+func tarSizes(_ size: String) throws {
+  let member = TarMember(name: "a", kind: .file([]), mode: 0o644, user: 0, group: 0, userName: "", groupName: "", modified: 0)
+  var bytes = TarArchive.pack([member])
+  for index in 0..<12 { bytes[124 + index] = index < size.utf8.count ? Array(size.utf8)[index] : 0 }
+  for index in 148..<156 { bytes[index] = 32 }
+  let sum = String(bytes[..<512].reduce(0) { $0 + Int($1) }, radix: 8)
+  for (index, byte) in sum.utf8.enumerated() { bytes[148 + index] = byte }
+  if size == "9999" {
+    #expect(try TarArchive.unpack(bytes).first?.size == 0)
+  } else {
+    #expect(throws: TarArchive.Problem.self) { try TarArchive.unpack(bytes) }
+  }
 }
 
 /// source: gzip 1.12, `for i in $(seq 60); do echo line $i; done | gzip -n -9`, which has a dynamic code.

@@ -85,7 +85,11 @@ enum GzipFormat {
     case notGzip
     case truncated
     case crc
+    case tooLarge
   }
+
+  /// How many bytes all members of a file may hold, more than any file of a simulated host does.
+  static let outputMax = 64 << 20
 
   static func pack(_ bytes: [UInt8], name: String?, modified: Int) -> [UInt8] {
     var packed: [UInt8] = [0x1f, 0x8b, 8, name == nil ? 0 : 8]
@@ -96,8 +100,8 @@ enum GzipFormat {
 
   static func isPacked(_ bytes: [UInt8]) -> Bool { bytes.count > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b }
 
-  /// One member or several, one behind the other.
-  static func unpack(_ bytes: [UInt8]) throws(Problem) -> [UInt8] {
+  /// One member or several, one behind the other, with at most so many bytes in all.
+  static func unpack(_ bytes: [UInt8], most: Int = outputMax) throws(Problem) -> [UInt8] {
     guard isPacked(bytes) else { throw .notGzip }
     var output: [UInt8] = []
     var rest = bytes[...]
@@ -114,9 +118,13 @@ enum GzipFormat {
       let part: [UInt8]
       let end: Int
       do {
-        (part, end) = try Inflate.unpack(rest[at...])
+        (part, end) = try Inflate.unpack(rest[at...], most: most - output.count)
       } catch {
-        throw error == .truncated ? .truncated : .crc
+        switch error {
+        case .truncated: throw .truncated
+        case .tooLarge: throw .tooLarge
+        case .invalid: throw .crc
+        }
       }
       guard end + 8 <= rest.endIndex else { throw .truncated }
       guard Array(rest[end..<(end + 4)]) == little(crc(part)) else { throw .crc }

@@ -163,6 +163,7 @@ private struct GzipRun {
         try call.flush()
         try call.process.printError("\ngzip: \(shown): unexpected end of file\n")
         call.status = 1
+      case .tooLarge: try call.complain("\(shown): not simulated: more than \(GzipFormat.outputMax >> 20) MiB of unpacked data")
       case .crc:
         try call.flush()
         try call.process.printError("\ngzip: \(shown): invalid compressed data--crc error\n")

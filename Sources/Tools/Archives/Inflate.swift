@@ -4,6 +4,8 @@ struct Inflate {
   enum Problem: Error {
     case invalid
     case truncated
+    /// More comes out than was allowed.
+    case tooLarge
   }
 
   private let bytes: ArraySlice<UInt8>
@@ -11,17 +13,18 @@ struct Inflate {
   private var bits: UInt32 = 0
   private var bitCount = 0
   private var output: [UInt8] = []
-  /// More than any file of a simulated host may hold.
-  private static let outputMax = 1 << 28
+  private let outputMax: Int
 
-  private init(_ bytes: ArraySlice<UInt8>) {
+  private init(_ bytes: ArraySlice<UInt8>, outputMax: Int) {
     self.bytes = bytes
+    self.outputMax = outputMax
     at = bytes.startIndex
   }
 
+  /// - Parameter most: how many bytes may come out.
   /// - Returns: what was packed, and the index behind the packed bytes.
-  static func unpack(_ bytes: ArraySlice<UInt8>) throws(Problem) -> (output: [UInt8], end: Int) {
-    var inflate = Inflate(bytes)
+  static func unpack(_ bytes: ArraySlice<UInt8>, most: Int) throws(Problem) -> (output: [UInt8], end: Int) {
+    var inflate = Inflate(bytes, outputMax: most)
     var isLast = false
     while !isLast {
       isLast = try inflate.take(1) == 1
@@ -60,6 +63,7 @@ struct Inflate {
     guard length == ~check & 0xffff else { throw .invalid }
     at += 4
     guard at + length <= bytes.endIndex else { throw .truncated }
+    guard length <= outputMax - output.count else { throw .tooLarge }
     output += bytes[at..<(at + length)]
     at += length
   }
@@ -68,6 +72,7 @@ struct Inflate {
     while true {
       let symbol = try read(literals)
       if symbol < 256 {
+        guard output.count < outputMax else { throw .tooLarge }
         output.append(UInt8(symbol))
       } else if symbol == 256 {
         return
@@ -79,7 +84,8 @@ struct Inflate {
         guard place < DeflateTables.distances.count else { throw .invalid }
         let (distanceBase, distanceExtra) = DeflateTables.distances[place]
         let distance = distanceBase + (try take(distanceExtra))
-        guard distance <= output.count, output.count + length <= Self.outputMax else { throw .invalid }
+        guard distance <= output.count else { throw .invalid }
+        guard length <= outputMax - output.count else { throw .tooLarge }
         for _ in 0..<length { output.append(output[output.count - distance]) }
       }
     }

@@ -121,7 +121,7 @@ private final class TarRun {
       throw ToolFailure("Cowardly refusing to create an empty archive", status: 2, showsHint: true)
     }
     var members = adding && archive != "-" ? try read(target) : []
-    for name in names { try collect(Paths.withoutTrailingSlashes(name), isNamed: true, target, &members) }
+    for name in names { try collect(Paths.withoutTrailingSlashes(name), target, &members) }
     var bytes = TarArchive.pack(members)
     if compresses { bytes = GzipFormat.pack(bytes, name: nil, modified: 0) }
     if archive == "-" {
@@ -149,7 +149,7 @@ private final class TarRun {
     call.has("z") || call.has("a") && (archive.hasSuffix(".gz") || archive.hasSuffix(".tgz"))
   }
 
-  private func collect(_ path: String, isNamed: Bool, _ target: String, _ members: inout [TarMember]) throws {
+  private func collect(_ path: String, _ target: String, _ members: inout [TarMember]) throws {
     try process.stage.step()
     if isExcluded(path) { return }
     let inode: Inode
@@ -192,7 +192,7 @@ private final class TarRun {
     } catch {
       return try call.complain("\(path): Cannot open: \(error.text)", status: 2)
     }
-    for entry in entries { try collect(Paths.join(path, entry), isNamed: false, target, &members) }
+    for entry in entries { try collect(Paths.join(path, entry), target, &members) }
   }
 
   // MARK: Reading

@@ -103,13 +103,14 @@ enum TarArchive {
         Array(block[(start + offset)..<(start + offset + width)].prefix { $0 != 0 }).text
       }
       func number(_ offset: Int, _ width: Int) -> Int {
-        Int(text(offset, width).filter { $0 != " " }, radix: 8) ?? 0
+        max(0, Int(text(offset, width).filter { $0 != " " }, radix: 8) ?? 0)
       }
       let sum = block.indices.reduce(0) { $0 + ((148..<156).contains($1 - start) ? 32 : Int(block[$1])) }
       guard sum == number(148, 8) else { throw .notTar }
+      guard !text(124, 12).contains("-") else { throw .notTar }
       let size = number(124, 12)
       at += 512
-      guard at + size <= bytes.count else { throw .truncated }
+      guard size <= bytes.count - at else { throw .truncated }
       let data = Array(bytes[at..<(at + size)])
       at += (size + 511) / 512 * 512
       let type = Character(UnicodeScalar(block[block.startIndex + 156]))

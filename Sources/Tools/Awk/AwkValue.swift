@@ -106,9 +106,9 @@ struct AwkFormat {
       }
       if rest.first == 42 {
         rest.removeFirst()
-        let width = Int(clamping: Int64(try next().number))
+        let width = whole(try next().number)
         if width < 0 { spec.flags.insert("-") }
-        spec.width = abs(width)
+        spec.width = Int(clamping: width.magnitude)
       } else {
         let digits = rest.prefix(while: ASCII.isDigit)
         spec.width = Int(digits.text) ?? 0
@@ -118,7 +118,7 @@ struct AwkFormat {
         rest.removeFirst()
         if rest.first == 42 {
           rest.removeFirst()
-          spec.precision = Int(clamping: Int64(try next().number))
+          spec.precision = Int(whole(try next().number))
         } else {
           let digits = rest.prefix(while: ASCII.isDigit)
           spec.precision = Int(digits.text) ?? 0
@@ -132,10 +132,11 @@ struct AwkFormat {
     return output
   }
 
+  private func whole(_ number: Double) -> Int64 {
+    number.isNaN ? 0 : number >= 9.2e18 ? .max : number <= -9.2e18 ? .min : Int64(number)
+  }
+
   private func convert(_ letter: UInt8, _ spec: FormatSpec, _ value: AwkValue) -> [UInt8] {
-    func whole(_ number: Double) -> Int64 {
-      number.isNaN ? 0 : number >= 9.2e18 ? .max : number <= -9.2e18 ? .min : Int64(number)
-    }
     switch letter {
     case 100, 105: return spec.integer(whole(value.number))
     case 111, 120, 88, 117: return spec.unsigned(UInt64(max(0, whole(value.number))), Character(UnicodeScalar(letter)))

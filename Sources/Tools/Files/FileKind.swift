@@ -37,7 +37,7 @@ enum FileKind: HostTool {
     } catch {
       return "cannot open `\(name)' (\(error.text))"
     }
-    let isMime = call.has("i") || call.has("mime-type") || call.has("mime-encoding")
+    let isMime = wantsMime(call)
     switch inode.kind {
     case .directory:
       if isMime { return mime("inode/directory", "binary", call) }
@@ -48,7 +48,8 @@ enum FileKind: HostTool {
       return "\(isBroken ? "broken symbolic link" : "symbolic link") to \(target)"
     case .file(.device(let device)):
       if isMime { return mime("inode/chardevice", "binary", call) }
-      return "character special (\(device == "null" ? "1/3" : device == "zero" ? "1/5" : device == "random" ? "1/8" : device == "urandom" ? "1/9" : "5/0"))"
+      let (major, minor) = DeviceNumbers.of(device)
+      return "character special (\(major)/\(minor))"
     case .file(.program):
       if isMime { return mime("application/x-pie-executable", "binary", call) }
       return "ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, for GNU/Linux 3.2.0, stripped"
@@ -60,13 +61,15 @@ enum FileKind: HostTool {
     }
   }
 
+  private static func wantsMime(_ call: Call) -> Bool { call.has("i") || call.has("mime-type") || call.has("mime-encoding") }
+
   private static func mime(_ type: String, _ encoding: String, _ call: Call) -> String {
     if call.has("mime-type") { return type }
     return call.has("mime-encoding") ? encoding : "\(type); charset=\(encoding)"
   }
 
   private static func text(_ bytes: [UInt8], _ name: String, _ call: Call) -> String {
-    let isMime = call.has("i") || call.has("mime-type") || call.has("mime-encoding")
+    let isMime = wantsMime(call)
     if bytes.isEmpty { return isMime ? mime("inode/x-empty", "binary", call) : "empty" }
     if let (words, type) = binary(bytes, call) { return isMime ? mime(type, "binary", call) : words }
     let isASCII = bytes.allSatisfy { $0 < 128 && ($0 >= 32 || [7, 8, 9, 10, 12, 13, 27].contains($0)) }

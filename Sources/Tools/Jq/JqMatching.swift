@@ -18,14 +18,23 @@ enum JqMatching {
     } catch {
       throw JqError("\(source) (at offset 0) is not a valid regex: \(error.message)")
     }
-    let scalars = text.unicodeScalars.map(\.value)
-    if testOnly { return .bool(regex.firstMatch(in: scalars) != nil) }
+    do {
+      return try found(regex, in: text.unicodeScalars.map(\.value), isGlobal: letters.contains("g"), testOnly: testOnly)
+    } catch {
+      throw JqError("Regex failure: retry-limit-in-match over")
+    }
+  }
+
+  private static func found(
+    _ regex: PerlRegex, in scalars: [UInt32], isGlobal: Bool, testOnly: Bool
+  ) throws(PerlRegex.Exhausted) -> Value {
+    if testOnly { return .bool(try regex.firstMatch(in: scalars) != nil) }
     var found: [Value] = []
     var start = 0
-    while start <= scalars.count, let groups = regex.firstMatch(in: scalars, from: start), let range = groups[0] {
+    while start <= scalars.count, let groups = try regex.firstMatch(in: scalars, from: start), let range = groups[0] {
       found.append(describe(groups, regex.names, scalars))
       start = range.isEmpty ? range.upperBound + 1 : range.upperBound
-      if !letters.contains("g") { break }
+      if !isGlobal { break }
     }
     return .array(found)
   }

@@ -75,6 +75,7 @@ struct PerlParser {
 
   private mutating func repetitions(of item: PerlPattern) throws(Regex.Invalid) -> PerlPattern {
     var result = item
+    var isRepeated = false
     while let scalar = peek() {
       var bounds: (Int, Int)?
       switch scalar {
@@ -85,6 +86,8 @@ struct PerlParser {
       default: break
       }
       guard let (least, most) = bounds else { return result }
+      if isRepeated { throw fail("quantifier does not follow a repeatable item") }
+      isRepeated = true
       if scalar != "{" { at += 1 }
       if most < least { throw fail("numbers out of order in {} quantifier") }
       var mode = PerlPattern.Repetition.greedy

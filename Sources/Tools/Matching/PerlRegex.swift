@@ -6,14 +6,22 @@ final class PerlRegex {
     var groups: [Range<Int>?]
     var begin: Int
     var stepsLeft: Int
+    /// How many patterns are being matched inside one another.
+    var depth = 0
   }
+
+  /// The match took more steps, or more of the stack, than is allowed: whether there is one is not known.
+  struct Exhausted: Error {}
 
   private let pattern: PerlPattern
   let groupCount: Int
   /// The names of the groups, from the first on.
   let names: [String?]
-  /// How many steps one match may take (PCRE's own limit ends in an error as well).
+  /// How many steps one match may take, besides some for each character.
   private static let stepMax = 2_000_000
+  private static let stepsPerCharacter = 50
+  /// How deep patterns may be matched inside one another; the stack holds a multiple of that.
+  private static let depthMax = 1_500
 
   init(_ source: String, flags: PerlParser.Flags = .init()) throws(Regex.Invalid) {
     var parser = PerlParser(source, flags: flags)
@@ -24,21 +32,24 @@ final class PerlRegex {
   }
 
   /// The groups of the first match at or after `start`, 0 being the match itself; nil where there is none.
-  func firstMatch(in text: [UInt32], from start: Int = 0) -> [Range<Int>?]? {
-    var search = Search(text: text, groups: [], begin: 0, stepsLeft: Self.stepMax)
+  func firstMatch(in text: [UInt32], from start: Int = 0) throws(Exhausted) -> [Range<Int>?]? {
+    var search = Search(
+      text: text, groups: [], begin: 0, stepsLeft: Self.stepMax + Self.stepsPerCharacter * text.count)
     guard start <= text.count else { return nil }
     for place in start...text.count {
       search.groups = [Range<Int>?](repeating: nil, count: groupCount + 1)
       search.begin = place
       var end = place
-      if match(pattern, place, &search, { place, _ in
+      let isFound = match(pattern, place, &search) { place, _ in
         end = place
         return true
-      }) {
+      }
+      // What looks as if it were found may follow from something else that was given up.
+      if search.stepsLeft <= 0 { throw Exhausted() }
+      if isFound {
         search.groups[0] = min(search.begin, end)..<end
         return search.groups
       }
-      if search.stepsLeft <= 0 { return nil }
     }
     return nil
   }
@@ -47,7 +58,10 @@ final class PerlRegex {
 
   private func match(_ pattern: PerlPattern, _ at: Int, _ search: inout Search, _ next: Next) -> Bool {
     search.stepsLeft -= 1
+    if search.depth >= Self.depthMax { search.stepsLeft = 0 }
     if search.stepsLeft <= 0 { return false }
+    search.depth += 1
+    defer { search.depth -= 1 }
     switch pattern {
     case .empty: return next(at, &search)
     case .member(let set):
@@ -100,9 +114,18 @@ final class PerlRegex {
   }
 
   private func match(_ items: ArraySlice<PerlPattern>, _ at: Int, _ search: inout Search, _ next: Next) -> Bool {
+    var (items, at) = (items, at)
+    // Single characters need no recursion.
+    while case .member(let set)? = items.first {
+      search.stepsLeft -= 1
+      guard at < search.text.count, set.contains(search.text[at]) else { return false }
+      at += 1
+      items.removeFirst()
+    }
     guard let first = items.first else { return next(at, &search) }
-    if items.count == 1 { return match(first, at, &search, next) }
-    return match(first, at, &search) { place, search in match(items.dropFirst(), place, &search, next) }
+    let rest = items.dropFirst()
+    if rest.isEmpty { return match(first, at, &search, next) }
+    return match(first, at, &search) { place, search in match(rest, place, &search, next) }
   }
 
   /// A repeated set needs no recursion.
@@ -121,6 +144,7 @@ final class PerlRegex {
         guard count < most, fits() else { return false }
         count += 1
         search.stepsLeft -= 1
+        if search.stepsLeft <= 0 { return false }
       }
     }
     while count < most, fits() { count += 1 }
@@ -208,5 +232,12 @@ struct PerlSubject {
   func bytes(_ range: Range<Int>) -> Range<Int> { starts[range.lowerBound]..<starts[range.upperBound] }
 
   /// The code point that begins at a byte, or the next one.
-  func index(ofByte byte: Int) -> Int { starts.firstIndex { $0 >= byte } ?? scalars.count }
+  func index(ofByte byte: Int) -> Int {
+    var (low, high) = (0, scalars.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] < byte { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }

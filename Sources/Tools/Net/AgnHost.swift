@@ -1,3 +1,4 @@
+import Etcd
 import Hosts
 import Networking
 import Simulation
@@ -25,7 +26,12 @@ enum AgnHost: HostTool {
     let process = call.process
     var opening = Opening(process: process, host: String(text[..<colon]), port: port)
     opening.transport = transports[call["protocol"]?.lowercased() ?? "tcp"] ?? .tcp
-    opening.limit = process.now + .seconds(call["timeout"].flatMap { Double($0.prefix { $0.isNumber || $0 == "." }) } ?? 5)
+    let span = call["timeout"] ?? "5s"
+    guard let limit = GoDuration.parse(span) else {
+      try process.printError("Error: \(CobraFlag("timeout", .duration, "5s", "").problem(with: span) ?? "")\n")
+      return 1
+    }
+    opening.limit = process.now + limit
     let word: String
     switch try opening.run() {
     case .connected: return 0

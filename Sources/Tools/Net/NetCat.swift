@@ -109,14 +109,14 @@ enum PlainTalk {
 
 /// Ports by the names of /etc/services.
 enum ServiceNames {
-  static func name(_ port: Int) -> String? {
-    let known: [Int: String] = [
-      21: "ftp", 22: "ssh", 23: "telnet", 25: "smtp", 53: "domain", 80: "http", 110: "pop3", 123: "ntp", 143: "imap2",
-      389: "ldap", 443: "https", 465: "submissions", 636: "ldaps", 993: "imaps", 2379: "etcd-client", 2380: "etcd-server",
-      3306: "mysql", 5432: "postgresql", 5672: "amqp", 6379: "redis", 8080: "http-alt", 9418: "git", 10050: "zabbix-agent",
-    ]
-    return known[port]
-  }
+  private static let known: [Int: String] = [
+    21: "ftp", 22: "ssh", 23: "telnet", 25: "smtp", 53: "domain", 80: "http", 110: "pop3", 123: "ntp", 143: "imap2",
+    389: "ldap", 443: "https", 465: "submissions", 636: "ldaps", 993: "imaps", 2379: "etcd-client", 2380: "etcd-server",
+    3306: "mysql", 5432: "postgresql", 5672: "amqp", 6379: "redis", 8080: "http-alt", 9418: "git", 10050: "zabbix-agent",
+  ]
+
+  static func name(_ port: Int) -> String? { known[port] }
+  static func port(_ name: String) -> Int? { known.first { $0.value == name }?.key }
 }
 
 /// telnet: plain connections, older.

@@ -85,7 +85,9 @@ enum MemoryStatistics: HostTool {
   static func main(_ call: Call) throws -> Int32 {
     for word in call.operands where Int(word) == nil { throw ToolFailure("failed to parse argument: '\(word)'") }
     let delay = call.operands.first.flatMap { Int($0) }
-    let count = call.operands.count > 1 ? Int(call.operands[1]) ?? 1 : delay == nil ? 1 : Int.max
+    if let delay, delay < 1 { throw ToolFailure("delay must be positive integer") }
+    if let delay, delay > Int(UInt32.max) { throw ToolFailure("too large delay value") }
+    let count = call.operands.count > 1 ? max(1, Int(call.operands[1]) ?? 1) : delay == nil ? 1 : Int.max
     try call.write("procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n")
     for round in 0..<count {
       guard let host = call.host else { return 1 }

@@ -22,16 +22,18 @@ enum Nice: HostTool {
 
   static func main(_ call: Call) throws -> Int32 {
     if let text = call["n"], Int(text) == nil { throw ToolFailure("invalid adjustment \(Quoted.curly(text))", status: 125) }
-    let old = Int(call.process.environment["NICENESS"] ?? "0") ?? 0
+    let old = bounded(Int(call.process.environment["NICENESS"] ?? "0") ?? 0, 20)
     guard !call.operands.isEmpty else {
       if call.has("n") { throw call.usage("a command must be given with an adjustment") }
       try call.write("\(old)\n")
       return 0
     }
     let child = call.process.child([])
-    child.environment["NICENESS"] = String(min(19, max(-20, old + (Int(call["n"] ?? "10") ?? 10))))
+    child.environment["NICENESS"] = String(min(19, bounded(old + bounded(Int(call["n"] ?? "10") ?? 10, 40), 20)))
     return try call.runCommand(call.operands, in: child) { "\(Quoted.curly($0)): \($1.text)" }
   }
+
+  private static func bounded(_ number: Int, _ most: Int) -> Int { min(most, max(-most, number)) }
 }
 
 /// ionice: a program with another priority at the disk.

@@ -144,6 +144,8 @@ final class GrepRun {
       let reader = try ByteReader(call, name)
       printer.begin(name == "-" ? call["label"] ?? "(standard input)" : name)
       try search(reader)
+    } catch is PerlRegex.Exhausted {
+      throw ToolFailure("\(printer.name): exceeded PCRE's backtracking limit", status: 2)
     } catch let error as FileError {
       try complain(name == "-" ? "(standard input)" : name, error)
     }
@@ -164,7 +166,7 @@ final class GrepRun {
       let body = line.withoutNewline(end)
       if treatsBinary && !isBinary && end == 10 && body.contains(0) { isBinary = true }
       if isBinary && (call.has("I") || call["binary-files"] == "without-match") { return }
-      let isMatch = count < limit && matcher.matches(body) != inverted
+      let isMatch = try count < limit && matcher.matches(body) != inverted
       if isMatch {
         count += 1
         anyMatch = true
@@ -267,7 +269,8 @@ final class GrepPrinter {
     if call.has("o") {
       if inverted { return }
       var start = line.startIndex
-      while start < line.endIndex, let range = matcher.match(in: line, from: start) {
+      let subject = matcher.subject(of: line)
+      while start < line.endIndex, let range = try matcher.match(in: line, from: start, subject) {
         if range.isEmpty {
           start = range.upperBound + 1
           continue
@@ -282,14 +285,15 @@ final class GrepPrinter {
     }
     try separate(number)
     try call.write(prefix(number, offset, ":"))
-    if colours && !inverted { try call.write(coloured(line)) } else { try call.write(line) }
+    if colours && !inverted { try call.write(try coloured(line)) } else { try call.write(line) }
     try call.write(byte: end)
   }
 
-  private func coloured(_ line: ArraySlice<UInt8>) -> [UInt8] {
+  private func coloured(_ line: ArraySlice<UInt8>) throws -> [UInt8] {
     var result: [UInt8] = []
     var start = line.startIndex
-    while start < line.endIndex, let range = matcher.match(in: line, from: start) {
+    let subject = matcher.subject(of: line)
+    while start < line.endIndex, let range = try matcher.match(in: line, from: start, subject) {
       if range.isEmpty {
         result += line[start...min(range.upperBound, line.endIndex - 1)]
         start = range.upperBound + 1

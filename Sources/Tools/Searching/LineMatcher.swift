@@ -49,8 +49,13 @@ struct LineMatcher {
     }
   }
 
+  /// The line as Perl's expressions see it; nil where there are none. To be made once for all matches in a line.
+  func subject(of line: ArraySlice<UInt8>) -> PerlSubject? { perl.isEmpty ? nil : PerlSubject(line) }
+
   /// The leftmost longest match at or after `start`; nil where there is none.
-  func match(in line: ArraySlice<UInt8>, from start: Int? = nil) -> Range<Int>? {
+  func match(
+    in line: ArraySlice<UInt8>, from start: Int? = nil, _ subject: PerlSubject? = nil
+  ) throws(PerlRegex.Exhausted) -> Range<Int>? {
     var best: Range<Int>?
     for word in words {
       if let found = find(word, in: line, from: start ?? line.startIndex) { best = Self.better(best, found) }
@@ -58,19 +63,18 @@ struct LineMatcher {
     for expression in regexes {
       if let found = find(expression, in: line, from: start ?? line.startIndex) { best = Self.better(best, found) }
     }
-    guard !perl.isEmpty else { return best }
-    let subject = PerlSubject(line)
+    guard let subject = subject ?? self.subject(of: line) else { return best }
     let from = subject.index(ofByte: start ?? line.startIndex)
     for expression in perl {
-      if let found = expression.firstMatch(in: subject.scalars, from: from)?[0] {
+      if let found = try expression.firstMatch(in: subject.scalars, from: from)?[0] {
         best = Self.better(best, subject.bytes(found))
       }
     }
     return best
   }
 
-  func matches(_ line: ArraySlice<UInt8>) -> Bool {
-    if wholeLines || wholeWords || !perl.isEmpty { return match(in: line) != nil }
+  func matches(_ line: ArraySlice<UInt8>) throws(PerlRegex.Exhausted) -> Bool {
+    if wholeLines || wholeWords || !perl.isEmpty { return try match(in: line) != nil }
     for word in words where Self.contains(word, line, ignoresCase) != nil { return true }
     for expression in regexes where expression.matches(line) { return true }
     return false

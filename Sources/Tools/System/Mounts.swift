@@ -92,6 +92,7 @@ enum Unmount: HostTool {
   static func main(_ call: Call) throws -> Int32 {
     if call.operands.isEmpty { throw ToolFailure("bad usage", status: 1, showsHint: true) }
     var entries = MountEntry.all(call.process)
+    let before = entries.count
     for name in call.operands {
       let target = Paths.withoutTrailingSlashes(call.process.absolute(name))
       guard let index = entries.lastIndex(where: { $0.target == target || $0.source == name }) else {
@@ -110,7 +111,7 @@ enum Unmount: HostTool {
       if call.has("v") { try call.write("umount: \(entries[index].target) unmounted\n") }
       entries.remove(at: index)
     }
-    try MountEntry.write(entries, call.process)
+    if entries.count < before { try MountEntry.write(entries, call.process) }
     return call.status
   }
 }

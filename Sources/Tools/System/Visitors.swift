@@ -205,7 +205,9 @@ enum TerminalPut: HostTool {
     }
     guard let name = call.operands.first else { throw ToolFailure("usage: tput [-V] [-S] [-T term] capname", status: 2) }
     let terminal = call.process.stage.terminal
-    let number = call.operands.dropFirst().first.flatMap { Int($0) } ?? 0
+    // Numbers have 32 bits, as those of terminfo.
+    let numbers = call.operands.dropFirst().map { Int(Int32(truncatingIfNeeded: Int($0) ?? 0)) }
+    let number = numbers.first ?? 0
     switch name {
     case "cols": try call.write("\(terminal.columns)\n")
     case "lines": try call.write("\(terminal.rows)\n")
@@ -215,7 +217,7 @@ enum TerminalPut: HostTool {
       let base = name == "setaf" ? 3 : 4
       try call.write(number < 8 ? "\u{1b}[\(base)\(number)m" : number < 16 ? "\u{1b}[\(base == 3 ? 9 : 10)\(number - 8)m" : "\u{1b}[\(base)8;5;\(number)m")
     case "cup":
-      let column = call.operands.count > 2 ? Int(call.operands[2]) ?? 0 : 0
+      let column = numbers.count > 1 ? numbers[1] : 0
       try call.write("\u{1b}[\(number + 1);\(column + 1)H")
     default:
       guard let text = sequences[name] else { throw ToolFailure("unknown terminfo capability '\(name)'", status: 4) }

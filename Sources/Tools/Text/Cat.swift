@@ -91,11 +91,14 @@ enum CaretNotation {
 }
 
 extension String {
+  /// No width that somebody asks for makes a text longer than this.
+  static let widthMax = 100_000
+
   /// With blanks in front, or behind where `left`, up to a width.
   func padded(to width: Int, left: Bool = false, with filler: Character = " ") -> String {
-    let missing = width - unicodeScalars.count
-    guard missing > 0 else { return self }
-    let blanks = String(repeating: filler, count: missing)
+    let length = unicodeScalars.count
+    guard width > length else { return self }
+    let blanks = String(repeating: filler, count: min(width, Self.widthMax) - min(length, Self.widthMax))
     return left ? self + blanks : blanks + self
   }
 }

@@ -162,7 +162,7 @@ enum ExpandTabs: HostTool {
   static let manual = Manual("expand", "turn tabs into blanks", options: [Option("-i, --initial", "accepted"), Option("-t, --tabs=N", "tabs N apart instead of 8")])
 
   static func main(_ call: Call) throws -> Int32 {
-    let width = max(1, call["t"].flatMap { Int($0) } ?? 8)
+    let width = min(max(1, call["t"].flatMap { Int($0) } ?? 8), String.widthMax)
     try call.forEachInput { _, reader in
       while let line = try reader.line() {
         var (result, column): ([UInt8], Int) = ([], 0)

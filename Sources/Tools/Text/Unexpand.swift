@@ -9,7 +9,8 @@ enum UnexpandTabs: HostTool {
 
   static func main(_ call: Call) throws -> Int32 {
     let text = call["t"] ?? "8"
-    guard let width = Int(text), width > 0 else {
+    // No line has so many columns, so that wider tabs are alike.
+    guard let width = Int(text).map({ min($0, 1 << 40) }), width > 0 else {
       throw ToolFailure(text == "0" ? "tab size cannot be 0" : "tab size contains invalid character(s): \(Quoted.curly(text))")
     }
     let everywhere = (call.has("a") || call.has("t")) && !call.has("first-only")
@@ -29,7 +30,7 @@ enum UnexpandTabs: HostTool {
         blanks.append(byte)
         column = byte == 9 ? (column / width + 1) * width : column + 1
         // A single blank before a stop stays, unless more follow.
-        if column % width == 0, byte == 9 || blanks.count > 1 { blanks = [9] + [] } else { continue }
+        if column % width == 0, byte == 9 || blanks.count > 1 { blanks = [9] } else { continue }
         output += blanks
         blanks = []
         continue

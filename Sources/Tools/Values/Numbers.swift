@@ -9,11 +9,13 @@ enum Factor: HostTool {
     var words = call.operands
     if words.isEmpty { words = try ByteReader(call, "-").all().text.split(whereSeparator: \.isWhitespace).map { String($0) } }
     for word in words {
-      guard let number = UInt64(word.hasPrefix("+") ? String(word.dropFirst()) : word) else {
+      let digits = word.hasPrefix("+") ? word.dropFirst() : word[...]
+      guard let number = UInt64(digits) else {
+        if !digits.isEmpty, digits.allSatisfy({ ("0"..."9").contains($0) }) { throw ToolFailure("not simulated: factors of numbers above 2^64") }
         try call.complain("\(Quoted.curly(word)) is not a valid positive integer")
         continue
       }
-      let factors = primes(of: number)
+      let factors = PrimeFactors.of(number)
       var shown = factors.map { String($0) }
       if call.has("h") {
         shown = []
@@ -25,19 +27,6 @@ enum Factor: HostTool {
       try call.write("\(number):\(shown.map { " \($0)" }.joined())\n")
     }
     return call.status
-  }
-
-  private static func primes(of number: UInt64) -> [UInt64] {
-    var (rest, found, divisor) = (number, [UInt64](), UInt64(2))
-    while divisor * divisor <= rest, divisor < 3_000_000 {
-      while rest % divisor == 0 {
-        found.append(divisor)
-        rest /= divisor
-      }
-      divisor += divisor == 2 ? 1 : 2
-    }
-    if rest > 1 { found.append(rest) }
-    return found
   }
 }
 
@@ -107,7 +96,7 @@ enum NumberUnits: HostTool {
     let text = written(value * Double(SizeNumber.parse(call["from-unit"] ?? "1") ?? 1) / unit, call)
     let whole = text + (call["suffix"] ?? "")
     guard let padding = call["padding"].flatMap({ Int($0) }) else { return whole }
-    return whole.padded(to: abs(padding), left: padding < 0)
+    return whole.padded(to: Int(clamping: padding.magnitude), left: padding < 0)
   }
 
   private static func fail(_ message: String, _ call: Call) throws {

@@ -82,7 +82,7 @@ struct PrintfFormat {
       rest.removeFirst()
       let width = Int(next() ?? "0") ?? 0
       if width < 0 { spec.flags.insert("-") }
-      spec.width = abs(width)
+      spec.width = Int(clamping: width.magnitude)
     } else {
       let digits = rest.prefix(while: ASCII.isDigit)
       spec.width = Int(digits.text) ?? 0
@@ -198,8 +198,9 @@ struct PrintfFormat {
 /// Flags, width and precision of a conversion, as printf(3) applies them.
 struct FormatSpec {
   var flags: Set<Character> = []
-  var width = 0
-  var precision: Int?
+  /// At most `String.widthMax`, as is the precision.
+  var width = 0 { didSet { width = min(width, String.widthMax) } }
+  var precision: Int? { didSet { precision = precision.map { min($0, String.widthMax) } } }
 
   func text(_ bytes: [UInt8]) -> [UInt8] {
     pad(precision.map { Array(bytes.prefix($0)) } ?? bytes, zeros: false)

@@ -57,12 +57,15 @@ private struct DigQuery {
     case "all": flags.formUnion(["cmd", "comments", "question", "answer", "authority", "additional", "stats"])
     case "noall": flags.subtract(["cmd", "comments", "question", "answer", "authority", "additional", "stats"])
     case "time", "timeout": seconds = parts.last.flatMap { Double($0) } ?? seconds
-    case "tries": tries = max(1, parts.last.flatMap { Int($0) } ?? tries)
-    case "retry": tries = max(0, parts.last.flatMap { Int($0) } ?? tries) + 1
+    case "tries": tries = number(parts.last, least: 1)
+    case "retry": tries = number(parts.last, least: 0) + 1
     case let word where word.hasPrefix("no"): flags.remove(String(word.dropFirst(2)))
     case let word: flags.insert(word == "vc" ? "tcp" : word)
     }
   }
+
+  /// How often to ask; more than any name server is waited for.
+  private func number(_ text: String?, least: Int) -> Int { min(max(least, text.flatMap { Int($0) } ?? tries), 65_535) }
 
   func run() throws -> Int32 {
     let server = try address()

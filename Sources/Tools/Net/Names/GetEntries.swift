@@ -76,7 +76,7 @@ enum GetEntries: HostTool {
 
   private static func services(_ keys: [String], _ call: Call) throws -> Int32 {
     for key in keys {
-      let port = Int(key) ?? (1...65535).first { ServiceNames.name($0) == key }
+      let port = Int(key) ?? ServiceNames.port(key)
       guard let port, let name = ServiceNames.name(port) else { return 2 }
       try call.write("\(name.padded(to: 21, left: true)) \(port)/tcp\n")
     }
