@@ -66,8 +66,8 @@ public struct Span: Comparable, Hashable, Sendable {
 
 // Arithmetic that stops at the least and the greatest number.
 extension Int64 {
-  /// The whole number nearest to another; 0 for what is no number.
-  init(nearest number: Double) {
+  /// The whole number nearest to another, as far as it can be held; 0 for what is no number.
+  public init(nearest number: Double) {
     self = number.isNaN ? 0 : Int64(exactly: number.rounded()) ?? (number < 0 ? .min : .max)
   }
 
@@ -85,4 +85,9 @@ extension Int64 {
     let (product, overflows) = multipliedReportingOverflow(by: other)
     return overflows ? ((self < 0) == (other < 0) ? .max : .min) : product
   }
+}
+
+extension Int {
+  /// The whole number nearest to another, as far as it can be held; 0 for what is no number.
+  public init(nearest number: Double) { self = Int(Int64(nearest: number)) }
 }

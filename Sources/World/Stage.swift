@@ -53,9 +53,9 @@ public final class Stage {
     stepsLeft = stepLimit
   }
 
-  /// Counts one operation of the shell or of a tool's loop.
-  public func step() throws {
-    stepsLeft -= 1
+  /// Counts an operation of the shell or of a tool's loop, or several for one that moves much.
+  public func step(_ count: Int = 1) throws {
+    stepsLeft -= count
     if stepsLeft < 0 { throw Suspension.stepLimit }
   }
 

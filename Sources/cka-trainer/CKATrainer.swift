@@ -16,6 +16,11 @@ struct CKATrainer: ParsableCommand {
   @Option(help: "The editor that vim, nano and kubectl edit open: its name, or builtin.")
   var editor: String?
 
+  static func main() {
+    DeepStack.allow()
+    main(nil)
+  }
+
   /// Without a subcommand: the home screen.
   func run() throws {
     ScreenMode.run(Composition(), editor: editor)

@@ -71,6 +71,17 @@ struct TrainerTests {
     #expect(tmux.wait(":export: command not found") != nil, "\(tmux.screen)")
   }
 
+  /// The program has a deep stack, so what calls itself without end is refused before the stack ends.
+  @Test func endlessRecursionIsRefused() throws {
+    let (tmux, stop) = open("recursion")
+    defer { stop() }
+    start(tmux, Self.practice)
+    _ = try #require(tmux.wait(Self.prompt), "\(tmux.screen)")
+    tmux.send("awk 'function f(n) { return f(n + 1) } BEGIN { f(1) }'; jq -n 'def f: 1 + f; f'")
+    tmux.enter()
+    #expect(tmux.wait { $0.contains("called too deep") && $0.contains("nested too deep") } != nil, "\(tmux.screen)")
+  }
+
   @Test func practiceRunsCommandsAndCtrlCEndsWhatHangs() throws {
     let (tmux, stop) = open("practice")
     defer { stop() }

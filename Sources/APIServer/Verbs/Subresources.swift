@@ -165,6 +165,11 @@ extension APIServer {
         "spec.expirationSeconds", .int(Int64(seconds)), "may not specify a duration less than 10 minutes")
       throw .status(.invalid(kind: "TokenRequest", group: "authentication.k8s.io", name: "", [problem]))
     }
+    if seconds > 1 << 32 {
+      let problem = FieldError.invalid(
+        "spec.expirationSeconds", .int(Int64(seconds)), "may not specify a duration larger than 2^32 seconds")
+      throw .status(.invalid(kind: "TokenRequest", group: "authentication.k8s.io", name: "", [problem]))
+    }
     let audiences = request["spec"]?["audiences"] ?? ["https://kubernetes.default.svc.cluster.local"]
     let token = ServiceAccountToken(
       namespace: target.namespace, name: target.name, uid: account.value.meta.uid, issued: call.now.unixSeconds,

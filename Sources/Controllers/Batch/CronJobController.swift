@@ -149,7 +149,7 @@ struct CronJobPass {
     var earliest = last ?? cron.meta.creation ?? now
     if let seconds = cron["spec", "startingDeadlineSeconds"]?.int {
       earliest = max(
-        earliest, WallTime(unixNanoseconds: now.unixNanoseconds - Int64(seconds) * 1_000_000_000))
+        earliest, now + .seconds(-seconds))
     }
     var found: WallTime?
     var time = schedule.next(after: earliest)

@@ -4,6 +4,7 @@ import Documents
 struct TemplateParser {
   private var pieces: ArraySlice<TemplateLexer.Piece>
   private let name: String
+  private var depth = 0
 
   private init(_ pieces: [TemplateLexer.Piece], name: String) {
     self.pieces = pieces[...]
@@ -25,6 +26,9 @@ struct TemplateParser {
 
   /// Nodes up to an `end` or `else`, and which of them it was.
   private mutating func list() throws(TemplateError) -> (nodes: [TemplateNode], end: String?) {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 100 { throw TemplateError(message: "not simulated: a template nested so deeply") }
     var nodes: [TemplateNode] = []
     while let piece = pieces.popFirst() {
       switch piece {
@@ -86,6 +90,12 @@ struct TemplateParser {
     _ tokens: [TemplateLexer.Token], _ line: Int
   ) throws(TemplateError) -> TemplatePipeline {
     do throws(TemplateError) {
+      var open = 0
+      for token in tokens {
+        if token == .open { open += 1 }
+        if token == .close { open -= 1 }
+        if open > 100 { throw TemplateError(message: "not simulated: parentheses nested so deeply") }
+      }
       var rest = tokens[...]
       let pipeline = try Self.pipeline(&rest)
       if let extra = rest.first { throw TemplateError(message: "unexpected \(extra) in operand") }

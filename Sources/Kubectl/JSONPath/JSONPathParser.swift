@@ -171,7 +171,7 @@ struct JSONPathParser {
     }
     let start = try number(0)
     if parts.count == 1 {
-      return JSONPathSlice(start: start, end: (start ?? 0) + 1, isSingle: true, step: nil)
+      return JSONPathSlice(start: start, end: (start ?? 0) &+ 1, isSingle: true, step: nil)
     }
     return JSONPathSlice(start: start, end: try number(1), isSingle: false, step: try number(2))
   }

@@ -40,7 +40,7 @@ extension ScriptRun {
       let scales: [Character: Int] = ["K": 1, "k": 1, "M": 1024, "m": 1024, "G": 1_048_576, "g": 1_048_576]
       let value = words[index + 1]
       let scale = value.last.flatMap { scales[$0] } ?? 0
-      workload.residentKiB = (Int(value.prefix { $0.isNumber }) ?? 0) * max(scale, 1)
+      workload.residentKiB = min(Int(value.prefix { $0.isNumber }) ?? 0, 1 << 40) * max(scale, 1)
     }
     throw .forever
   }

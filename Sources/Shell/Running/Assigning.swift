@@ -113,6 +113,10 @@ extension Interpreter {
         text = before + text
       }
     }
+    // A variable that doubles in a loop would take all memory.
+    if text.utf8.count > 1 << 26 {
+      throw VariableFailure(message: "xrealloc: cannot allocate \(text.utf8.count) bytes", abandonsLine: true)
+    }
     setSpecial(name, text)
     let exports = session.options["allexport"]
     session.change(name) { variable in

@@ -48,8 +48,9 @@ extension AwkRun {
     case .compare(let left, let sign, let right):
       return .number(compare(try evaluate(left), sign, try evaluate(right)) ? 1 : 0)
     case .join(let left, let right):
-      let start = bytes(try evaluate(left))
-      return .text(start + bytes(try evaluate(right)))
+      let joined = bytes(try evaluate(left)) + bytes(try evaluate(right))
+      try call.process.stage.step(joined.count / 4096)
+      return .text(joined)
     case .match(let text, let pattern, let negated):
       let subject = bytes(try evaluate(text))
       return .number(try regex(pattern).matches(subject[...]) != negated ? 1 : 0)

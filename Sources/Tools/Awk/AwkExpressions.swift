@@ -1,6 +1,9 @@
 // Reading expressions, the weakest operators first.
 extension AwkParser {
   mutating func expression(noGreater: Bool = false, noIn: Bool = false) throws(ToolFailure) -> AwkExpression {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 200 { throw ToolFailure("not simulated: expressions nested so deeply", status: 2) }
     let condition = try disjunction(noGreater, noIn)
     if token == .sign("?") {
       try advance(regexAllowed: true)

@@ -8,6 +8,7 @@ struct AwkParser {
   var references: [(AwkFunctionReference, count: Int)] = []
   var locals: [String: Int]?
   var loops = 0
+  var depth = 0
   var openBraces = 0
   var openParens = 0
   enum Section {

@@ -1,4 +1,5 @@
 import Hosts
+import Simulation
 import World
 
 /// Running an awk program.
@@ -158,7 +159,7 @@ final class AwkRun {
     case .next: throw Signal.next
     case .nextFile: throw Signal.nextFile
     case .exit(let value):
-      if let value { exitStatus = Int32(truncatingIfNeeded: Int(try evaluate(value).number)) & 255 }
+      if let value { exitStatus = Int32(truncatingIfNeeded: Int(nearest: try evaluate(value).number.rounded(.towardZero))) & 255 }
       throw Signal.exit
     case .leave(let value): throw Signal.leave(try value.map(evaluate) ?? .nothing)
     case .stop: throw Signal.stop
@@ -233,7 +234,7 @@ final class AwkRun {
     switch target {
     case .variable(let variable):
       if case .global(let index) = variable, index == 0 {
-        record.setCount(Int(value.number), self)
+        record.setCount(Int(nearest: value.number.rounded(.towardZero)), self)
       } else {
         cell(variable).value = value
       }

@@ -16,6 +16,9 @@ extension AwkParser {
   }
 
   mutating func statement() throws(ToolFailure) -> AwkStatement {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 200 { throw ToolFailure("not simulated: statements nested so deeply", status: 2) }
     if token == .sign("{") { return .block(try block()) }
     guard case .keyword(let word) = token else {
       let simple = try simpleStatement()

@@ -71,10 +71,10 @@ final class ByteReader {
       }
       return bytes[...]
     case .zeros:
-      try call.process.stage.step()
+      try call.process.stage.step(16)
       return [UInt8](repeating: 0, count: 4096)[...]
     case .chance:
-      try call.process.stage.step()
+      try call.process.stage.step(16)
       return call.process.stage.world.draw("dev-random") { chance in
         (0..<512).flatMap { _ in
           let word = chance.next()
@@ -100,6 +100,7 @@ final class ByteReader {
         return start[...]
       }
       start += piece
+      try Self.bound(start)
     }
     return start.isEmpty ? nil : start[...]
   }
@@ -108,8 +109,16 @@ final class ByteReader {
   func all() throws -> [UInt8] {
     var whole: [UInt8] = Array(buffer)
     buffer = []
-    while let piece = try refill() { whole += piece }
+    while let piece = try refill() {
+      whole += piece
+      try Self.bound(whole)
+    }
     return whole
+  }
+
+  /// Devices give for ever; a program that wants all of it at once has no room for it.
+  private static func bound(_ bytes: [UInt8]) throws {
+    if bytes.count > 1 << 26 { throw ToolFailure("memory exhausted", status: 2) }
   }
 
   /// All lines that are left, without their ends.

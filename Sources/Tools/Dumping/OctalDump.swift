@@ -33,13 +33,15 @@ enum OctalDump: HostTool {
     try call.forEachInput { _, reader in
       if let limit = call["N"].flatMap({ SizeNumber.parse($0) }) {
         let skip = call["j"].flatMap { SizeNumber.parse($0) } ?? 0
-        while bytes.count < limit + skip, let piece = try reader.read() { bytes += piece }
+        let end = limit > .max - skip ? .max : limit + skip
+        while bytes.count < end, let piece = try reader.read() { bytes += piece }
       } else {
         bytes += try reader.all()
       }
     }
     if call.status != 0 && bytes.isEmpty { return 1 }
     let skip = call["j"].flatMap { SizeNumber.parse($0) } ?? 0
+    if skip > bytes.count { throw ToolFailure("cannot skip past end of combined input") }
     bytes = Array(bytes.dropFirst(skip).prefix(call["N"].flatMap { SizeNumber.parse($0) } ?? .max))
     let formats = try self.formats(call)
     let width = call.has("w") ? call["w"].flatMap { Int($0) } ?? 32 : 16

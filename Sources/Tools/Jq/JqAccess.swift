@@ -1,4 +1,5 @@
 import Documents
+import Simulation
 
 /// Parts of values: looking, iterating, and changing along paths.
 enum JqAccess {
@@ -78,11 +79,12 @@ enum JqAccess {
       return .object(fields)
     case (.null, .double(let number)), (.array, .double(let number)):
       var elements = value.elements
-      var place = Int(number.rounded(.down))
+      var place = Int(nearest: number.rounded(.down))
       if place < 0 {
         place += elements.count
         if place < 0 { throw JqError("Out of bounds negative array index") }
       }
+      if place > 10_000_000 { throw JqError("Array index too large") }
       if place > 10_000_000 { throw JqError("Array index too large") }
       while elements.count <= place { elements.append(.null) }
       elements[place] = try set(elements[place], path: rest, to: new)
@@ -119,7 +121,8 @@ enum JqAccess {
       fields.removeValue(forKey: name)
       return .object(fields)
     case (.array(var elements), .double(let number)):
-      let place = Int(number) < 0 ? elements.count + Int(number) : Int(number)
+      let number = Int(nearest: number.rounded(.towardZero))
+      let place = number < 0 ? elements.count + number : number
       if elements.indices.contains(place) { elements.remove(at: place) }
       return .array(elements)
     case (.array(let elements), .object(let bounds)):

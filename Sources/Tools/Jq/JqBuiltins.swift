@@ -38,7 +38,9 @@ extension JqRun {
           guard let first = from.double, let last = to.double else { throw JqError("Range bounds must be numeric") }
           var value: Double = first
           while value < last {
+            try call.process.stage.step()
             try emit(.double(value))
+            if value + 1 == value { break }
             value += 1
           }
         }
@@ -140,7 +142,7 @@ enum JqFunctions {
   static func has(_ value: Value, _ key: Value) throws -> Value {
     switch (value, key) {
     case (.object(let fields), .string(let name)): return .bool(fields[name] != nil)
-    case (.array(let elements), .double(let number)): return .bool(number >= 0 && Int(number) < elements.count)
+    case (.array(let elements), .double(let number)): return .bool(number >= 0 && number < Double(elements.count))
     default: throw JqError("Cannot check whether \(JqValues.kind(value)) has a \(key.string != nil ? "string" : JqValues.kind(key)) key")
     }
   }
@@ -294,7 +296,7 @@ enum JqTexts {
       return .array(text.unicodeScalars.map { .double(Double($0.value)) })
     case "implode":
       guard case .array(let codes) = input else { throw JqError("implode input must be an array") }
-      return .string(String(String.UnicodeScalarView(codes.compactMap { UnicodeScalar(UInt32($0.double ?? 0xfffd)) })))
+      return .string(String(String.UnicodeScalarView(codes.map { code in UInt32(exactly: (code.double ?? -1).rounded(.down)).flatMap { UnicodeScalar($0) } ?? "\u{fffd}" })))
     case "split":
       guard case .string(let text) = input, case .string(let part)? = arguments.first else {
         throw JqError("split input and separator must be strings")

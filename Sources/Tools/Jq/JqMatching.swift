@@ -63,7 +63,7 @@ enum JqDates {
     switch name {
     case "gmtime", "localtime":
       guard let seconds = input.double else { throw JqError("\(name)() requires a number") }
-      return broken(WallTime(unixNanoseconds: Int64(seconds * 1e9)))
+      return broken(WallTime(unixNanoseconds: Int64(nearest: seconds * 1e9)))
     case "mktime":
       guard let wall = time(input) else { throw JqError("mktime requires array of 6 numbers") }
       return .double(Double(wall.unixSeconds))
@@ -75,7 +75,7 @@ enum JqDates {
       return broken(wall)
     default:
       guard case .string(let format)? = arguments.first else { throw JqError("\(name)/1 requires a string format") }
-      let wall = input.double.map { WallTime(unixNanoseconds: Int64($0 * 1e9)) } ?? time(input)
+      let wall = input.double.map { WallTime(unixNanoseconds: Int64(nearest: $0 * 1e9)) } ?? time(input)
       guard let wall else { throw JqError("\(name)/1 requires parsed datetime inputs") }
       return .string(Calendar.format(format, wall))
     }
@@ -89,11 +89,11 @@ enum JqDates {
   }
 
   private static func time(_ value: Value) -> WallTime? {
-    let parts = value.elements.compactMap(\.double)
-    guard parts.count >= 6, (0...11).contains(Int(parts[1])) else { return nil }
+    // Beyond this no clock of the simulation counts.
+    let parts = value.elements.compactMap(\.double).map { min(max(Int(nearest: $0.rounded(.down)), -1_000_000), 1_000_000) }
+    guard parts.count >= 6, (0...11).contains(parts[1]) else { return nil }
     return WallTime(
-      year: Int(parts[0]), month: Int(parts[1]) + 1, day: Int(parts[2]), hour: Int(parts[3]), minute: Int(parts[4]),
-      second: Int(parts[5]))
+      year: parts[0], month: parts[1] + 1, day: parts[2], hour: parts[3], minute: parts[4], second: parts[5])
   }
 
   private static func parse(_ text: String, _ format: String) -> WallTime? {

@@ -5,6 +5,7 @@ struct JqParser {
   var lexer: JqLexer
   var token = JqToken.end
   let offset: Int
+  private var depth = 0
 
   init(_ source: String, offset: Int = 0) throws(JqSyntaxError) {
     lexer = JqLexer(source)
@@ -56,6 +57,11 @@ struct JqParser {
   // MARK: Levels, weakest first
 
   mutating func pipe() throws(JqSyntaxError) -> JqNode {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 200 {
+      throw JqSyntaxError(messages: [("not simulated: a program nested so deeply", lexer.start + offset)])
+    }
     if token == .keyword("def") {
       let function = try definition()
       return .define(function, try pipe())

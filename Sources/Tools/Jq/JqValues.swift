@@ -1,4 +1,5 @@
 import Documents
+import Simulation
 
 /// What jq knows of values: their kinds, order and words in messages.
 enum JqValues {
@@ -90,7 +91,7 @@ enum JqValues {
     case ("-", .array(let a), .array(let b)): return .array(a.filter { element in !b.contains { equal($0, element) } })
     case ("*", .string(let text), let number) where number.double != nil, ("*", let number, .string(let text)) where number.double != nil:
       let count = number.double ?? 0
-      return count <= 0 ? .null : .string(String(repeating: text, count: min(100_000, max(1, Int(count.rounded(.up))))))
+      return count <= 0 ? .null : .string(String(repeating: text, count: min(100_000, max(1, Int(nearest: count.rounded(.up))))))
     case ("*", .object(let a), .object(let b)): return .object(merged(a, b))
     case ("/", .string(let a), .string(let b)): return .array(split(a, by: b).map { .string($0) })
     default: break

@@ -98,7 +98,7 @@ final class SedRun {
   private func cycle() throws -> Flow {
     var index = 0
     while index < commands.count {
-      try call.process.stage.step()
+      try call.process.stage.step(1 + space.count / 4096)
       let command = commands[index]
       guard try applies(command) else {
         index = command.letter == "{" ? command.target : index + 1

@@ -51,7 +51,7 @@ enum NumberLines: HostTool {
           default: text = text.padded(to: width)
           }
           try call.write("\(text)\(separator)")
-          next += step
+          next &+= step
         } else {
           try call.write(blank)
         }

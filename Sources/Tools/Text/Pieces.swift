@@ -65,7 +65,7 @@ enum FillParagraphs: HostTool {
     ])
 
   static func main(_ call: Call) throws -> Int32 {
-    let width = call["w"].flatMap { Int($0) } ?? 75
+    let width = min(call["w"].flatMap { Int($0) } ?? 75, 2_500)
     try call.forEachInput(complaint: { "cannot open \(Quoted.always($0)) for reading: \($1.text)" }) { _, reader in
       var words: [String] = []
       func flush() throws {
@@ -136,7 +136,8 @@ enum Shuffle: HostTool {
       lines = call.operands
     } else if let text = call["i"] {
       let ends = text.split(separator: "-").compactMap { Int($0) }
-      guard ends.count == 2, ends[0] <= ends[1] + 1 else { throw ToolFailure("invalid input range: \(Quoted.curly(text))") }
+      guard ends.count == 2, ends[1] == .max || ends[0] <= ends[1] + 1 else { throw ToolFailure("invalid input range: \(Quoted.curly(text))") }
+      if ends[1] - ends[0] > 1_000_000 { throw ToolFailure("not simulated: a range of more than 1,000,000 numbers") }
       lines = (ends[0]...max(ends[0], ends[1])).map { String($0) }
     } else {
       do {

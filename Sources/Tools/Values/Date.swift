@@ -87,6 +87,9 @@ enum Date: HostTool {
     var moments: [WallTime] = []
     for text in texts {
       if let moment = DateText.parse(text, now: process.wall) {
+        guard (1678...2261).contains(moment.date.year) else {
+          throw ToolFailure("not simulated: dates before 1678 and after 2261")
+        }
         moments.append(moment)
       } else {
         try call.complain("invalid date \(Quoted.curly(text))")

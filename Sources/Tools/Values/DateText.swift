@@ -41,7 +41,7 @@ struct DateText {
       guard let first = parts.first, let whole = Int64(first) else { return nil }
       let fraction = parts.count > 1 ? Int64(String(parts[1].prefix(9)).padded(to: 9, left: true, with: "0")) : 0
       guard let fraction else { return nil }
-      return WallTime(unixNanoseconds: whole * 1_000_000_000 + fraction)
+      return WallTime(unixSeconds: whole) + Span(nanoseconds: fraction)
     }
     guard let words = Self.tokenize(trimmed) else { return nil }
     tokens = words[...]
@@ -57,6 +57,9 @@ struct DateText {
     guard (1...12).contains(month), day >= 1, day <= Calendar.daysIn(month, of: year), h < 24, m < 60, s <= 60 else {
       return nil
     }
+    // Beyond this no date is counted; sums of the rest stay within what numbers hold.
+    let most = 1_000_000_000_000
+    guard [years, months, days, seconds].allSatisfy({ $0.magnitude < UInt(most) }) else { return nil }
     let total = year * 12 + month - 1 + months + years * 12
     let (y, mo) = (total / 12, total % 12 + 1)
     var wall = WallTime(year: y, month: mo, day: 1, hour: h, minute: m, second: s)

@@ -39,6 +39,7 @@ enum Expression: HostTool {
   private struct Parser {
     var words: ArraySlice<String>
     var previous = ""
+    var depth = 0
 
     mutating func take(_ operators: String...) -> String? {
       guard let word = words.first, operators.contains(word) else { return nil }
@@ -47,6 +48,9 @@ enum Expression: HostTool {
     }
 
     mutating func or() throws -> String {
+      depth += 1
+      defer { depth -= 1 }
+      if depth > 200 { throw ToolFailure("not simulated: parentheses nested so deeply", status: 2) }
       var left = try and()
       while take("|") != nil {
         let right = try and()

@@ -46,10 +46,12 @@ enum SequenceOfNumbers: HostTool {
       if decimals(words[words.count - 1]) > 0 && places == 0 { width = max(width, NumberFormat.fixed(last, 0).count) }
     }
     let separator = call["s"] ?? "\n"
+    // For what decimal fractions lose on the way.
+    let tolerance = min(1e-12 * max(1, abs(last)), abs(step) / 2)
     var index = 0
     while true {
       let value = first + Double(index) * step
-      if step > 0 ? value > last + 1e-12 * max(1, abs(last)) : value < last - 1e-12 * max(1, abs(last)) { break }
+      if step > 0 ? value > last + tolerance : value < last - tolerance { break }
       if index > 0 { try call.write(separator) }
       if let format = call["f"] {
         var printer = PrintfFormat()
@@ -62,7 +64,7 @@ enum SequenceOfNumbers: HostTool {
           width == 0 ? text : isNegative ? "-\(String(text.dropFirst()).padded(to: width - 1, with: "0"))" : text.padded(to: width, with: "0"))
       }
       index += 1
-      if index % 1024 == 0 { try call.process.stage.step() }
+      if index.isMultiple(of: 2) { try call.process.stage.step() }
     }
     if index > 0 { try call.write("\n") }
     return 0
