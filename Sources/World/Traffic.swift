@@ -78,10 +78,7 @@ extension World {
       let own = end.addresses.first.map { "\($0)" } ?? address
       return served(at: own, port: port, transport, cluster) ?? .refused(address: address)
     }
-    let turn = draw("service endpoints") { $0.below(1_000_000) }
-    return result(
-      of: network.connect(
-        from: end, to: ip, port: port, transport: transport, listening: listeners(of: cluster), turn: turn), cluster)
+    return outcome(from: end, to: ip, port, transport, in: network, cluster)
   }
 
   private mutating func connectFromHost(
@@ -97,24 +94,37 @@ extension World {
         return .component(host: target, port: port)
       }
       // kube-proxy answers on a NodePort at every address of a node, 127.0.0.1 among them.
-      let own = ip.isLoopback ? hosts[target]?.addresses.first.flatMap { IPAddress($0) } : ip
-      guard let cluster = nodes[target]?.cluster, let network = network(of: cluster), let own else {
+      let node = ip.isLoopback ? hosts[target]?.addresses.first.flatMap { IPAddress($0) } : ip
+      guard let cluster = nodes[target]?.cluster, let network = network(of: cluster), let node else {
         return .refused(address: address)
       }
-      let turn = draw("service endpoints") { $0.below(1_000_000) }
-      return result(
-        of: network.connect(
-          from: network.host(at: own), to: own, port: port, transport: transport, listening: listeners(of: cluster),
-          turn: turn), cluster)
+      let own = hostName == target ? node : hosts[hostName]?.addresses.first.flatMap { IPAddress($0) }
+      return outcome(from: network.host(at: own ?? node), to: node, port, transport, in: network, cluster)
     }
     guard let own = hosts[hostName]?.addresses.first.flatMap({ IPAddress($0) }),
       let cluster = nodes[hostName]?.cluster, let network = network(of: cluster)
     else { return .silent(address: address, nil) }
-    let turn = draw("service endpoints") { $0.below(1_000_000) }
-    return result(
-      of: network.connect(
-        from: network.host(at: own), to: ip, port: port, transport: transport, listening: listeners(of: cluster),
-        turn: turn), cluster)
+    return outcome(from: network.host(at: own), to: ip, port, transport, in: network, cluster)
+  }
+
+  private mutating func outcome(
+    from source: Endpoint, to address: IPAddress, _ port: Int, _ transport: TransportProtocol, in network: Network,
+    _ cluster: String
+  ) -> TrafficOutcome {
+    let listening = listeners(of: cluster)
+    let outcome = balanced(cluster) {
+      network.connect(from: source, to: address, port: port, transport: transport, listening: listening, by: &$0)
+    }
+    return result(of: outcome, cluster)
+  }
+
+  /// Lets the kube-proxies of a cluster choose an endpoint, by chance and by what they remember of the client.
+  private mutating func balanced<Result>(_ cluster: String, _ use: (inout ServiceBalancer) -> Result) -> Result {
+    var balancer = balancers[cluster] ?? ServiceBalancer()
+    defer { balancers[cluster] = balancer }
+    balancer.turn = draw("service endpoints") { $0.below(1_000_000) }
+    balancer.seconds = (now - .start).seconds
+    return use(&balancer)
   }
 
   /// Asks a name server for one full name, as a program there does. The cluster's own DNS is traffic as any other; the
@@ -129,10 +139,12 @@ extension World {
     guard let cluster = nodes[process.hostName]?.cluster, let network = network(of: cluster) else { return .silent(nil) }
     let own = hosts[process.hostName]?.addresses.first.flatMap { IPAddress($0) } ?? address
     let pod = process.pod.flatMap { network.pod($0.name, namespace: $0.namespace) }
-    let turn = draw("service endpoints") { $0.below(1_000_000) }
-    return network.query(
-      name, kind, from: pod ?? network.host(at: own), nameServer: address, transport: transport,
-      listening: listeners(of: cluster), turn: turn)
+    let listening = listeners(of: cluster)
+    return balanced(cluster) {
+      network.query(
+        name, kind, from: pod ?? network.host(at: own), nameServer: address, transport: transport,
+        listening: listening, by: &$0)
+    }
   }
 
   /// What the name server of the hosts' network says.

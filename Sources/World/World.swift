@@ -1,4 +1,5 @@
 public import Hosts
+import Networking
 public import OrderedCollections
 public import Simulation
 
@@ -23,6 +24,8 @@ public struct World: Sendable {
   var nodes: OrderedDictionary<String, NodeEntry> = [:]
   /// The clusters' networks as they were seen last.
   var networks: [String: CachedNetwork] = [:]
+  /// What the kube-proxies of each cluster remember of their clients.
+  var balancers: [String: ServiceBalancer] = [:]
   /// Services that are going to end by themselves, by host.
   var serviceEnds: [String: [ServiceEnd]] = [:]
   /// The UID of kube-system by cluster, as it was when the world was made.

@@ -72,9 +72,10 @@ struct NetworkTests {
     let server = try #require(network.dnsServiceAddress)
     let resolver = Resolver.clusterFirst(namespace: "shop", nameServer: server)
     var address = IPAddress(host)
+    var balancer = ServiceBalancer()
     if address == nil {
       let lookup = resolver.lookUp(host) { name in
-        network.query(name, from: client, nameServer: server, listening: listening)
+        network.query(name, from: client, nameServer: server, listening: listening, by: &balancer)
       }
       switch lookup {
       case .found(_, let reply): address = reply.addresses.first
@@ -83,7 +84,8 @@ struct NetworkTests {
       case .silent(let why): return "no name server: \(why.map { "dropped \($0.verdict.rawValue)" } ?? "silent")"
       }
     }
-    return tell(network.connect(from: client, to: try #require(address), port: port, listening: listening))
+    return tell(
+      network.connect(from: client, to: try #require(address), port: port, listening: listening, by: &balancer))
   }
 
   private func tell(_ outcome: Outcome) -> String {
@@ -131,7 +133,8 @@ struct NetworkTests {
     let client = try #require(network.pod("client", namespace: "shop"))
     let server = try #require(network.dnsServiceAddress)
     func answer(_ name: String, _ kind: DNSRecord.Kind) throws -> [String] {
-      let answer = network.query(name, kind, from: client, nameServer: server, listening: listening)
+      var balancer = ServiceBalancer()
+      let answer = network.query(name, kind, from: client, nameServer: server, listening: listening, by: &balancer)
       guard case .reply(let reply) = answer else { return ["no answer"] }
       return reply.records.map(\.data)
     }

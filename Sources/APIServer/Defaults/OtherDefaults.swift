@@ -5,11 +5,16 @@ extension Defaults {
     "core.v1.ServiceSpec": { spec in
       set(&spec, "sessionAffinity", "None")
       set(&spec, "type", "ClusterIP")
+      if spec["sessionAffinity"] == "None" { spec["sessionAffinityConfig"] = nil }
       if spec["sessionAffinity"] == "ClientIP" {
-        set(&spec, "sessionAffinityConfig", ["clientIP": ["timeoutSeconds": 10800]])
+        let seconds = spec["sessionAffinityConfig"]?["clientIP"]?["timeoutSeconds"]
+        if seconds?.int == nil { spec["sessionAffinityConfig"] = ["clientIP": ["timeoutSeconds": 10800]] }
       }
       let type = spec["type"]?.string
-      if type == "NodePort" || type == "LoadBalancer" { set(&spec, "externalTrafficPolicy", "Cluster") }
+      let hasExternalAddress = type == "ClusterIP" && !(spec["externalIPs"]?.elements ?? []).isEmpty
+      if type == "NodePort" || type == "LoadBalancer" || hasExternalAddress {
+        set(&spec, "externalTrafficPolicy", "Cluster")
+      }
       if type != "ExternalName" { set(&spec, "internalTrafficPolicy", "Cluster") }
       if type == "LoadBalancer" { set(&spec, "allocateLoadBalancerNodePorts", true) }
       each(&spec, "ports") { port in

@@ -6,7 +6,7 @@ public enum Controllers {
     DaemonSetController.self,
     JobController.self, FinishedJobController.self, CronJobController.self, DisruptionController.self,
     AutoscalerController.self, ResourceQuotaController.self,
-    EndpointsController.self, EndpointSliceController.self, ServiceAccountController.self,
+    EndpointsController.self, EndpointSliceController.self, EndpointSliceMirror.self, ServiceAccountController.self,
     RootCertificateController.self, NamespaceController.self, GarbageCollector.self,
     NodeLifecycleController.self, NodeRegistrationController.self, TaintEvictionController.self,
     PodGarbageCollector.self,

@@ -43,28 +43,53 @@ public enum EndpointsController: Controller {
     return Reaction([Step(client.change(old, to: new, cluster))])
   }
 
+  /// Ports that the same addresses have, together: every port first gets its addresses, and then ports with equal ones
+  /// make a subset (Kubernetes, pkg/api/v1/endpoints: RepackSubsets).
   private static func subsets(_ endpoints: EndpointsOfService) -> [Value] {
-    var groups: [(ports: [EndpointsOfService.Port], ready: [Value], notReady: [Value])] = []
-    for member in endpoints.members.sorted(by: { $0.address < $1.address }) where !member.ports.isEmpty {
-      if member.pod.meta.isBeingDeleted && !member.isReady { continue }
-      let place = groups.firstIndex { $0.ports == member.ports } ?? groups.count
-      if place == groups.count { groups.append((member.ports, [], [])) }
+    let members = endpoints.members.sorted { $0.address < $1.address }.filter {
+      !$0.pod.meta.isBeingDeleted || $0.isReady
+    }
+    var placesByPort: [(port: EndpointsOfService.Port?, places: [Int])] = []
+    for (place, member) in members.enumerated() {
+      // A headless Service need not have ports.
+      let ports = endpoints.hasNoPorts ? [nil] : member.ports.map { Optional($0) }
+      for port in ports {
+        if let index = placesByPort.firstIndex(where: { $0.port == port }) {
+          placesByPort[index].places.append(place)
+        } else {
+          placesByPort.append((port, [place]))
+        }
+      }
+    }
+    var groups: [(ports: [EndpointsOfService.Port], places: [Int])] = []
+    for (port, places) in placesByPort {
+      if let index = groups.firstIndex(where: { $0.places == places }) {
+        groups[index].ports += port.map { [$0] } ?? []
+      } else {
+        groups.append((port.map { [$0] } ?? [], places))
+      }
+    }
+    for index in groups.indices { groups[index].ports.sort { $0.hash < $1.hash } }
+    groups.sort { ($0.ports.first?.hash ?? 0) < ($1.ports.first?.hash ?? 0) }
+    return groups.map { group in subset(group.ports, group.places.map { members[$0] }, endpoints) }
+  }
+
+  private static func subset(
+    _ ports: [EndpointsOfService.Port], _ members: [EndpointsOfService.Member], _ endpoints: EndpointsOfService
+  ) -> Value {
+    var ready: [Value] = []
+    var notReady: [Value] = []
+    for member in members {
       var address: Value = ["ip": .string(member.address)]
       address["hostname"] = endpoints.hostname(member.pod).map { .string($0) }
       if !member.pod.nodeName.isEmpty { address["nodeName"] = .string(member.pod.nodeName) }
       address["targetRef"] = EndpointsOfService.reference(member.pod)
-      if member.isReady {
-        groups[place].ready.append(address)
-      } else {
-        groups[place].notReady.append(address)
-      }
+      if member.isReady { ready.append(address) } else { notReady.append(address) }
     }
-    return groups.map { group in
-      var subset: Value = [:]
-      if !group.ready.isEmpty { subset["addresses"] = .array(group.ready) }
-      if !group.notReady.isEmpty { subset["notReadyAddresses"] = .array(group.notReady) }
-      subset["ports"] = .array(group.ports.map(\.value))
-      return subset
-    }
+    var subset: Value = [:]
+    if !ready.isEmpty { subset["addresses"] = .array(ready) }
+    if !notReady.isEmpty { subset["notReadyAddresses"] = .array(notReady) }
+    if !ports.isEmpty { subset["ports"] = .array(ports.map(\.value)) }
+    return subset
   }
 }

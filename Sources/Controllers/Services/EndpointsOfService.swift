@@ -14,6 +14,17 @@ struct EndpointsOfService {
       if let application { value["appProtocol"] = application }
       return value
     }
+
+    /// What the ports of Endpoints are sorted by: FNV-1a in 128 bits over the dump of the Go structure.
+    var hash: UInt128 {
+      let application = application?.string ?? "<nil>"
+      let dump =
+        "(v1.EndpointPort){Name:(string)\(name) Port:(int32)\(number) Protocol:(v1.Protocol)\(transport) "
+        + "AppProtocol:(*string)\(application)}"
+      return dump.utf8.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) {
+        ($0 ^ UInt128($1)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
+      }
+    }
   }
 
   struct Member {
@@ -42,6 +53,7 @@ struct EndpointsOfService {
     }
   }
 
+  var hasNoPorts: Bool { (service["spec", "ports"]?.elements ?? []).isEmpty }
   var isHeadless: Bool { service["spec", "clusterIP"]?.string == "None" }
 
   /// The host name of a Pod where the Service is the one that its names come from.

@@ -8,9 +8,11 @@ extension Network {
   /// a DNS Pod, and only as far as the policies let it.
   public func query(
     _ name: String, _ kind: DNSRecord.Kind = .a, from source: Endpoint, nameServer: IPAddress,
-    transport: TransportProtocol = .udp, listening: Set<Listener>, turn: Int = 0
+    transport: TransportProtocol = .udp, listening: Set<Listener>, by balancer: inout ServiceBalancer
   ) -> NameServerAnswer {
-    switch connect(from: source, to: nameServer, port: 53, transport: transport, listening: listening, turn: turn) {
+    switch connect(
+      from: source, to: nameServer, port: 53, transport: transport, listening: listening, by: &balancer)
+    {
     case .connected(let connection):
       // A DNS server that is no Pod of this cluster, such as the hosts' own, does not know the cluster's names.
       let knowsCluster = connection.destination?.kind == .pod

@@ -41,16 +41,14 @@ public struct Network: Sendable {
     Endpoint(address: address, node: engine.nodes[address])
   }
 
-  /// What becomes of a connection to an address.
-  ///
-  /// `turn` chooses among the endpoints of a Service, as kube-proxy does by chance.
+  /// What becomes of a connection to an address. `balancer` chooses among the endpoints of a Service, and remembers.
   public func connect(
     from source: Endpoint, to address: IPAddress, port: Int, transport: TransportProtocol = .tcp,
-    listening: Set<Listener>, turn: Int = 0
+    listening: Set<Listener>, by balancer: inout ServiceBalancer
   ) -> Outcome {
     var source = source
     var connection = Connection(address: address, port: port, transport: transport)
-    switch services.route(to: address, port: port, transport) {
+    switch services.route(to: address, port: port, transport, from: source) {
     case .direct: break
     case .noEndpoints(let service):
       connection.service = service
@@ -58,15 +56,12 @@ public struct Network: Sendable {
     case .noSuchPort(let service), .noLocalEndpoints(let service):
       connection.service = service
       return .unanswered(connection)
-    case .targets(let targets, let service):
-      let target = targets[turn % targets.count]
-      connection.service = service
+    case .balanced(let route):
+      let target = balancer.target(of: route, for: source)
+      connection.service = route.service.title
       connection.address = target.address
       connection.port = target.port
-      // What enters through a node's port goes on with the node's own address.
-      if let node = engine.nodes[address], source.kind == .outside {
-        source = Endpoint(address: address, node: node)
-      }
+      if route.hidesSource { source = Endpoint(address: address, node: route.node) }
     }
     return deliver(connection, from: source, listening)
   }

@@ -14,6 +14,8 @@ struct Service: Sendable {
     var hostname: String?
     var node: String?
     var isReady: Bool
+    /// Still answers while its Pod ends: what a Service without ready endpoints falls back on.
+    var isServing: Bool
     /// The target ports, by the name of the Service's port.
     var ports: [String: (transport: TransportProtocol, number: Int)]
   }
@@ -29,11 +31,14 @@ struct Service: Sendable {
   var ports: [Port]
   /// Whether a node hands on what arrives at its node port only to Pods of its own.
   var keepsNodeTrafficLocal: Bool
-  var publishesNotReady: Bool
+  /// Whether what is sent to the cluster address only goes to Pods of the sender's node.
+  var keepsClusterTrafficLocal: Bool
+  /// For how many seconds a client goes on to the endpoint that it had last; nil where chance decides each time.
+  var affinitySeconds: Int?
   var backends: [Backend] = []
 
   var title: String { "\(namespace)/\(name)" }
-  var readyBackends: [Backend] { backends.filter { $0.isReady || publishesNotReady } }
+  var readyBackends: [Backend] { backends.filter(\.isReady) }
 
   init(_ object: Value) {
     let spec = object["spec"] ?? .null
@@ -51,7 +56,10 @@ struct Service: Sendable {
     extraAddresses = (external + balanced).compactMap { IPAddress($0) }
     externalName = type == "ExternalName" ? spec["externalName"]?.string : nil
     keepsNodeTrafficLocal = spec["externalTrafficPolicy"]?.string == "Local"
-    publishesNotReady = spec["publishNotReadyAddresses"]?.bool ?? false
+    keepsClusterTrafficLocal = spec["internalTrafficPolicy"]?.string == "Local"
+    if spec["sessionAffinity"]?.string == "ClientIP" {
+      affinitySeconds = spec["sessionAffinityConfig", "clientIP", "timeoutSeconds"]?.int ?? 10_800
+    }
     ports = (spec["ports"]?.elements ?? []).compactMap { port in
       guard let number = port["port"]?.int,
         let transport = TransportProtocol(rawValue: port["protocol"]?.string ?? "TCP")
@@ -76,17 +84,28 @@ struct Service: Sendable {
             $0.string.flatMap { IPAddress($0) }
           },
           hostname: endpoint["hostname"]?.string, node: endpoint["nodeName"]?.string,
-          isReady: endpoint["conditions", "ready"]?.bool ?? true, ports: ports))
+          isReady: endpoint["conditions", "ready"]?.bool ?? true,
+          isServing: endpoint["conditions", "serving"]?.bool ?? true
+            && endpoint["conditions", "terminating"]?.bool ?? false, ports: ports))
     }
   }
 
-  /// Where the traffic to one of its ports goes: the addresses and ports of the ready endpoints.
-  func targets(of port: Port, onNode node: String? = nil) -> [(address: IPAddress, port: Int)] {
-    readyBackends.filter { node == nil || $0.node == node }.compactMap { backend in
+  /// Where the traffic to one of its ports goes: the addresses and ports of the ready endpoints; where there are none,
+  /// of those that still serve while they end (kube-proxy: CategorizeEndpoints).
+  func targets(of port: Port, onNode node: String? = nil) -> [Target] {
+    let near = backends.filter { node == nil || $0.node == node }
+    let ready = near.filter(\.isReady)
+    return (ready.isEmpty ? near.filter(\.isServing) : ready).compactMap { backend in
       guard let target = backend.ports[port.name], target.transport == port.transport,
         let address = backend.addresses.first
       else { return nil }
-      return (address, target.number)
+      return Target(address: address, port: target.number)
     }
+  }
+
+  /// Where a connection to a Service goes on to.
+  struct Target: Hashable, Sendable {
+    var address: IPAddress
+    var port: Int
   }
 }
