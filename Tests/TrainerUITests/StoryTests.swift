@@ -130,6 +130,13 @@ extension Story {
       [
         .shows("▸ 1 Look at the Pods"), .press([.function(4)]), .shows("✓ 1 Look at the Pods"),
         .shows("step 2 of 4"),
+        .press([.function(4), .function(4), .function(4)]), .shows("points, F10 grades."),
+      ]),
+    Story(
+      "what a check said is marked as old once something was entered", start: practice,
+      [
+        .press([.function(4)]), .hides("before your last command"), .type("ls"), .press([.enter]),
+        .shows("before your last command"), .press([.function(4)]), .hides("before your last command"),
       ]),
     Story(
       "paging through older output, and back with any key", start: practice,

@@ -62,6 +62,10 @@ struct TaskPanel {
         lines += hanging(Line("  \(number)\(step.title)", .faint), 4, columns)
       }
     }
+    if present == nil {
+      let text = "All steps are done. F4 shows the points, F10 grades."
+      lines += [Line()] + Prose.lines(text, columns: columns, style: .good)
+    }
     return (lines, present)
   }
 
@@ -84,6 +88,9 @@ struct TaskPanel {
   private func reportLines(_ columns: Int) -> [Line] {
     guard let report = session.report else { return [] }
     var lines = [Line(report.title, .title)]
+    if session.reportIsOld {
+      lines += Prose.lines("before your last command; F4 checks again", columns: columns, style: .faint)
+    }
     for criterion in report.criteria { lines += criterionLines(criterion, columns: columns, glyphs) }
     return lines
   }

@@ -17,6 +17,8 @@ public struct WorkState: Sendable {
     var steps: [StepState] = []
     var hints = HintState()
     var report: CheckReport?
+    /// Whether something was entered since the report was made.
+    var reportIsOld = false
     var scroll = ScrollPosition()
     /// The section of the task panel that just changed and is to be brought in sight.
     var reveal: TaskPanel.Section?

@@ -36,6 +36,7 @@ extension Trainer {
     case .check:
       let report = backend.check(work.session)
       work.sessions[work.current].report = report
+      work.sessions[work.current].reportIsOld = false
       work.sessions[work.current].reveal = .report
       announce(report)
     case .flag:
@@ -141,6 +142,7 @@ extension Trainer {
       effects.append(.editorKey(key))
     } else if work.focus == .terminal {
       work.sessions[work.current].back = 0
+      if key == .enter { work.sessions[work.current].reportIsOld = true }
       model.work = work
       backend.key(key, in: work.session)
     }
@@ -225,16 +227,23 @@ extension Trainer {
     session.input = backend.inputLine(id)
     session.place = backend.place(id)
     let steps = backend.steps(id)
-    if steps != session.steps {
-      session.steps = steps
-      session.reveal = steps.contains { $0.progress == .present } ? .step : .steps
-    }
+    if steps != session.steps { take(steps, &session) }
     session.hints = backend.hints(id)
     work.sessions[work.current] = session
     reveal(&work)
     model.work = work
     if let notice = backend.takeNotice() { model.say(notice, .warning, seconds: 20) }
     startRequest()
+  }
+
+  /// Goes on to another step; what a check said of the one before is past.
+  private mutating func take(_ steps: [StepState], _ session: inout WorkState.Session) {
+    let isFirst = session.steps.isEmpty
+    session.steps = steps
+    if !isFirst { session.report = nil }
+    let areDone = steps.allSatisfy { $0.progress == .done }
+    session.reveal = areDone ? .steps : .step
+    if areDone && !isFirst { model.say("\(model.glyphs.tick) All steps are done", .good) }
   }
 
   /// Scrolls the task panel to what has just changed in it.
