@@ -22,6 +22,8 @@ public struct TypedLine: Equatable, Sendable {
     self.cursor = cursor
     self.below = below
   }
+
+  var isEmpty: Bool { prompt.isEmpty && text.isEmpty && below.isEmpty }
 }
 
 extension Scrollback {
@@ -63,7 +65,7 @@ extension Scrollback {
     end.cells = cells
     end.column = column
     end.ink = ink
-    if let typed, row == lines.count - 1 {
+    if let typed, !typed.isEmpty, row == lines.count - 1 {
       end.write(typed.prompt)
       end.ink = Ink()
       let characters = Array(typed.text)
@@ -76,20 +78,24 @@ extension Scrollback {
         end.column = 0
         end.write(line)
       }
-      return end.wrapAll(width: width, cursor: place)
+      return end.wrapAll(width: width, cursor: place, isTyping: true)
     }
     end.lines += lines[(row + 1)...]
-    return end.wrapAll(width: width, cursor: (0, column))
+    return end.wrapAll(width: width, cursor: (0, column), isTyping: false)
   }
 
-  private func wrapAll(width: Int, cursor: (row: Int, column: Int)) -> (rows: [Line], cursor: Point?) {
+  private func wrapAll(width: Int, cursor: (row: Int, column: Int), isTyping: Bool) -> (rows: [Line], cursor: Point?) {
     var rows: [Line] = []
     var point: Point?
     for index in lines.indices {
       let here = index == row ? cells : lines[index].cells
       var wrapped = wrap(here, width: width)
       if index == cursor.row {
-        let place = locate(cursor.column, here, width: width)
+        var place = locate(cursor.column, here, width: width)
+        // As in terminals, a full last column alone begins no row; what is typed does, as readline has it.
+        if !isTyping && place.x == 0 && place.y == wrapped.count && place.y > 0 {
+          place = Point(x: width - 1, y: place.y - 1)
+        }
         while wrapped.count <= place.y { wrapped.append(Line()) }
         point = Point(x: place.x, y: rows.count + place.y)
       }

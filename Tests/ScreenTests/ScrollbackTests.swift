@@ -18,7 +18,10 @@ struct PaneCase: CustomTestStringConvertible, Sendable {
       cursor: Point(x: 3, y: 1)),
     PaneCase(
       name: "exactly full", output: ["0123456789"], rows: ["0123456789", "", "", ""],
-      cursor: Point(x: 0, y: 1)),
+      cursor: Point(x: 9, y: 0)),
+    PaneCase(
+      name: "a full last row does not scroll", output: ["1\n2\n3\n0123456789"],
+      rows: ["1", "2", "3", "0123456789"], cursor: Point(x: 9, y: 3)),
     PaneCase(
       name: "scrolls", output: ["1\n2\n3\n4\n5"], rows: ["2", "3", "4", "5"], cursor: Point(x: 1, y: 3)),
     PaneCase(
@@ -112,7 +115,7 @@ struct PaneCase: CustomTestStringConvertible, Sendable {
     #expect(top.back == 8)
     scrollback.resize(Size(columns: 8, rows: 3))
     #expect(
-      scrollback.view(Size(columns: 8, rows: 3)).rows.map(\.text) == ["01234567", "89ABCDEF", ""])
+      scrollback.view(Size(columns: 8, rows: 3)).rows.map(\.text) == ["line 9", "01234567", "89ABCDEF"])
   }
 
   @Test func memoryIsBounded() {

@@ -137,6 +137,7 @@ extension Story {
       [
         .press([.function(4)]), .hides("before your last command"), .type("ls"), .press([.enter]),
         .shows("before your last command"), .press([.function(4)]), .hides("before your last command"),
+        .press([.function(10), .character("y")]), .hides("criteria"),
       ]),
     Story(
       "paging through older output, and back with any key", start: practice,

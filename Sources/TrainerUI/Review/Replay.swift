@@ -137,7 +137,7 @@ extension Trainer {
 private func replayArea(_ model: Model) -> Area {
   var area = model.body
   _ = area.takeBottom(2)
-  return area.inset(columns: 1)
+  return area
 }
 
 func drawReplay(_ canvas: inout Canvas, _ state: ReplayState, _ model: Model) {
