@@ -30,15 +30,13 @@ public struct OpenAttempt: Equatable, Sendable {
   public var elapsedSeconds: Double
   /// The learner's own notes, for a resumed attempt.
   public var notes: String
-  /// Percent needed to pass.
-  public var passPercent: Int
   /// What drew the names, ports and addresses; 1 has those of the exercise's author.
   public var seed: UInt64
 
   public init(
     title: String, mode: TrainingMode, tasks: [OpenTask], limitSeconds: Double? = nil,
     elapsedSeconds: Double = 0,
-    notes: String = "", passPercent: Int = 66, seed: UInt64 = 1
+    notes: String = "", seed: UInt64 = 1
   ) {
     self.title = title
     self.mode = mode
@@ -46,7 +44,6 @@ public struct OpenAttempt: Equatable, Sendable {
     self.limitSeconds = limitSeconds
     self.elapsedSeconds = elapsedSeconds
     self.notes = notes
-    self.passPercent = passPercent
     self.seed = seed
   }
 }

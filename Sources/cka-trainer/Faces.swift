@@ -11,7 +11,9 @@ enum Faces {
       var mode = MachineMode(interface: MachineInterface(live, save: MachineFiles.problemSaving), writer: writer, keeps: keeps)
       mode.run()
     } else if face.plain {
-      var mode = PlainMode(live: live, writer: writer, keeps: keeps)
+      var mode = PlainMode(
+        live: live, writer: writer, keeps: keeps,
+        passPercent: composition.workshop.library.passPercent(of: live.attempt))
       mode.run()
     } else {
       ScreenMode.run(composition, editor: face.editor, live: live, keeps: keeps)

@@ -12,6 +12,8 @@ struct PlainMode {
   var live: LiveAttempt
   let writer: JournalWriter
   let keeps: Bool
+  /// Percent that pass the exam.
+  let passPercent: Int
 
   private var task = 0
   private var lines = LineReader()
@@ -22,10 +24,11 @@ struct PlainMode {
   private let clock = ContinuousClock()
   private var last: ContinuousClock.Instant
 
-  init(live: LiveAttempt, writer: JournalWriter, keeps: Bool) {
+  init(live: LiveAttempt, writer: JournalWriter, keeps: Bool, passPercent: Int) {
     self.live = live
     self.writer = writer
     self.keeps = keeps
+    self.passPercent = passPercent
     last = clock.now
   }
 
@@ -213,7 +216,7 @@ struct PlainMode {
     if keeps { writer.save(live.attempt) }
     for record in live.attempt.tasks { say("\n\(record.exercise): \(record.grade?.text ?? "")") }
     if live.attempt.tasks.count > 1, let percent = live.attempt.percent {
-      say("\n\(percent) %, \(percent >= 66 ? "passed" : "not passed") (66 % are needed).")
+      say("\n\(percent) %, \(percent >= passPercent ? "passed" : "not passed") (\(passPercent) % are needed).")
     }
     if live.attempt.mode != .exam, let debrief = live.tasks[task].exercise?.debrief { say("\n\(debrief)") }
     ended = true

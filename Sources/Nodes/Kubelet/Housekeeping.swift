@@ -20,7 +20,11 @@ extension Kubelet {
     for uid in workers.uids {
       guard let worker = workers[uid] else { continue }
       if worker.isEnding && worker.state != .terminated { main.hasWork = true }
-      guard worker.state == .terminated, desired[uid] == nil else { continue }
+      guard worker.state == .terminated, desired[uid] == nil || worker.restartRequested else { continue }
+      if desired[uid] != nil {
+        main.isStale = true
+        main.hasWork = true
+      }
       for sandbox in here.runtime.sandboxes(ofPod: uid) {
         here.runtime.stopSandbox(sandbox.id, at: here.now, host: &here.host)
         try? here.runtime.removeSandbox(sandbox.id, at: here.now, host: &here.host)

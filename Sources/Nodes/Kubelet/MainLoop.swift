@@ -156,6 +156,7 @@ extension Kubelet {
       if let pod = desired[uid] {
         update(uid, with: pod, in: &here)
       } else if worker.isStatic || feedVersion != nil, !worker.isEnding {
+        workers[uid]?.isRemoved = true
         terminate(uid, grace: nil, in: &here)
       }
     }
@@ -194,6 +195,10 @@ extension Kubelet {
     guard var worker = workers[uid] else { return }
     let old = worker.pod
     worker.pod = pod
+    if worker.isRemoved, !worker.restartRequested {
+      worker.restartRequested = true
+      main.hasWork = true
+    }
     if !worker.isStatic, old.meta.resourceVersion != pod.meta.resourceVersion,
       old["spec"] != pod["spec"] || old.meta.labels != pod.meta.labels { worker.wake(at: here.now) }
     workers[uid] = worker

@@ -65,6 +65,10 @@ struct PodWorker: Sendable {
   var trace: [String] = []
   var syncError: String?
   var deadlineDone = false
+  /// Whether it ends because its Pod is not to run any more, and whether that very Pod (a manifest that was moved
+  /// away and back has the same UID) is to run again once it has ended (pod_workers.go, restartRequested).
+  var isRemoved = false
+  var restartRequested = false
   /// `Evicted`, `DeadlineExceeded`…: why the kubelet ended the Pod.
   var failure: (reason: String, message: String)?
   var status: Value = .null

@@ -49,6 +49,9 @@ public struct Library: Sendable {
   }
 
   public func exam(_ name: String) -> Exam? { exams.first { $0.name == name } }
+
+  /// Percent that pass an attempt at an exam; the real exam's 66 where the exam is not there any more.
+  public func passPercent(of attempt: Attempt) -> Int { exam(attempt.subject)?.pass ?? 66 }
 }
 
 extension ExerciseSource {

@@ -102,7 +102,7 @@ extension TrainingBackend {
       id: AttemptID(attempt.id), title: attempt.title, mode: TrainingMode(rawValue: attempt.mode.rawValue) ?? .practice,
       date: Attempt.date(attempt.endedAt ?? attempt.startedAt), earned: isExam ? percent : earned,
       points: isExam ? 100 : points, seconds: attempt.tasks.reduce(0) { $0 + $1.seconds },
-      passed: attempt.mode == .exam ? percent >= 66 : nil, seed: attempt.seed)
+      passed: attempt.mode == .exam ? percent >= composition.workshop.library.passPercent(of: attempt) : nil, seed: attempt.seed)
   }
 
   private func archive(of id: AttemptID) throws(BackendError) -> AttemptArchive {
@@ -135,7 +135,8 @@ extension TrainingBackend {
         debrief: exercise?.debrief ?? "", flagged: task.flagged)
     }
     return AttemptRecord(
-      summary: summary(of: attempt), tasks: tasks, limitSeconds: attempt.limitSeconds.map(Double.init))
+      summary: summary(of: attempt), tasks: tasks, limitSeconds: attempt.limitSeconds.map(Double.init),
+      passPercent: composition.workshop.library.passPercent(of: attempt))
   }
 
   private func timeline(_ journal: [JournalEntry]) -> [TimelineEntry] {
@@ -148,7 +149,10 @@ extension TrainingBackend {
         guard let last = entries.indices.last else { continue }
         entries[last].duration = entry.elapsed - entries[last].seconds
         entries[last].remark = bytes.map { "\($0.count { $0 == 10 }) lines saved" } ?? "not saved"
-      case .interrupt: if let last = entries.indices.last { entries[last].remark = "^C" }
+      case .interrupt:
+        guard let last = entries.indices.last else { continue }
+        entries[last].duration = entry.elapsed - entries[last].seconds
+        entries[last].remark = "^C"
       case .hint: entries.append(TimelineEntry(seconds: entry.elapsed, command: "(hint)"))
       case .rewind(let number):
         entries.append(TimelineEntry(seconds: entry.elapsed, command: "(rewound to before command \(number + 1))"))
