@@ -118,8 +118,11 @@ let package = Package(
     tests("Kubectl", ["Kubectl", "World", "Hosts", "KubeModel", "Documents", "Simulation"]),
     tests("World", ["World", "KubeModel", "Documents", "Hosts", "Simulation", "Nodes"]),
     tests(
-      "Session", ["Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Documents", "Simulation"],
-      exclude: ["Transcripts"]),
+      "Session",
+      [
+        "Training", "AttemptStore", "World", "Shell", "Tools", "Kubectl", "Networking", "Documents", "Simulation",
+      ],
+      exclude: ["Transcripts", "Policies"]),
     tests("Tools", ["Tools", "World", "Hosts", "Simulation"]),
     tests("EtcdTools", ["Tools", "Etcd", "World", "Hosts", "Assets", "Simulation"]),
     tests("TrainerUI", ["TrainerUI", "Screen"], exclude: ["Keys"]),

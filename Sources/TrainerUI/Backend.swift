@@ -78,6 +78,9 @@ public protocol TrainerBackend {
   /// Who reaches whom, for the panel of F2; nil where the session has no use for it.
   mutating func connections(_ session: SessionID, _ question: ConnectionQuestion) -> ConnectionMatrix?
 
+  /// Whether nothing has happened since `connections` was asked last that could change its answer.
+  func connectionsAreCurrent(_ session: SessionID) -> Bool
+
   /// Why the connection at a row and a column of the answer to that question, which was asked last, is as it is.
   mutating func connectionReason(
     _ session: SessionID, _ question: ConnectionQuestion, from row: Int, to column: Int

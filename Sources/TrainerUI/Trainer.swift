@@ -115,6 +115,7 @@ public struct Trainer {
       work.seconds[work.current] += seconds
       model.work = work
       backend.advance(seconds: seconds, front: work.session)
+      refreshConnections(work.session)
       warnOfTime()
     case .replay(var replay):
       replay.advance(seconds)

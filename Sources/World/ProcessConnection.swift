@@ -17,7 +17,9 @@ extension Process {
     let deadline = connection.timeout.map { begin + $0 } ?? .never
     while true {
       switch stage.world.exchange(request, over: connection, from: hostName) {
-      case .answered(let response): return .success(response)
+      case .answered(let response):
+        guard Self.misses(response, "default"), now - begin < Self.accountPatience else { return .success(response) }
+        try wait(for: .milliseconds(150))
       case .failed(let failure):
         // A server that ends while the client waits for the handshake drops the connection; the second try is refused.
         if now - begin > .milliseconds(50), failure.kind == .refused {
@@ -33,6 +35,17 @@ extension Process {
         return try waitForStorage(isWrite, request, connection, begin: begin, deadline: deadline)
       }
     }
+  }
+
+  /// Admission looks ten times for the service account `default`, which is on its way in a new Namespace (Kubernetes,
+  /// plugin/pkg/admission/serviceaccount: getServiceAccount).
+  private static let accountPatience = Span.milliseconds(1350)
+
+  /// Whether a Pod was refused since its Namespace has no such service account.
+  private static func misses(_ response: APIResponse, _ account: String) -> Bool {
+    guard response.code == 403, case .value(let status) = response.body, let text = status["message"]?.string
+    else { return false }
+    return text.contains("error looking up service account") && text.hasSuffix("serviceaccount \"\(account)\" not found")
   }
 
   /// `read tcp 192.168.100.31:36884->192.168.100.31:6443: read: connection reset by peer`

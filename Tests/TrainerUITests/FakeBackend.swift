@@ -215,13 +215,14 @@ final class FakeBackend: TrainerBackend {
 
   func connections(_ session: SessionID, _ question: ConnectionQuestion) -> ConnectionMatrix? {
     let names = ["project-snake/backend-0", "project-snake/db1-0", "project-snake/vault-0"]
-    let yes = ConnectionMatrix.Mark(sign: "+", allowed: true)
-    let no = ConnectionMatrix.Mark(sign: "e", allowed: false, before: "+")
     return ConnectionMatrix(
       namespaces: ["namespace project-snake", "all namespaces"], ports: ["each on its own port", "TCP 1111"],
-      rows: names, columns: names, marks: [[yes, yes, no], [yes, yes, yes], [yes, yes, yes]],
+      rows: names, columns: names, signs: ["++e", "+++", "+++"].map { Array($0.utf8) },
+      earlier: ["+++", "+++", "+++"].map { Array($0.utf8) },
       legend: ["+ allowed", "e refused by egress"], change: "Here 1 closed by: `k apply -f np.yaml`")
   }
+
+  func connectionsAreCurrent(_ session: SessionID) -> Bool { true }
 
   func connectionReason(
     _ session: SessionID, _ question: ConnectionQuestion, from row: Int, to column: Int

@@ -7,7 +7,7 @@ public import Documents
 public struct LivePolicies: Sendable {
   public private(set) var engine: PolicyEngine
   private var matrices: [Probe: VerdictMatrix] = [:]
-  private var members: [Version]
+  private var members: [Member]
   private var policies: [String: Version]
   private let isEnforced: Bool
 
@@ -25,21 +25,42 @@ public struct LivePolicies: Sendable {
     }
   }
 
+  /// A Namespace, Pod or Node, and what of it decides about connections: a Pod whose status alone has changed is the same.
+  private struct Member {
+    var version: Version
+    var meaning: Meaning
+  }
+
+  private enum Meaning: Hashable {
+    case pod(Endpoint)
+    case other(title: String, labels: Value, addresses: Value)
+
+    init(_ object: Value, _ title: String) {
+      self =
+        object["kind"] == "Pod"
+        ? .pod(Endpoint(pod: object))
+        : .other(
+          title: title, labels: object["kind"] == "Node" ? .null : object["metadata", "labels"] ?? .null,
+          addresses: object["status", "addresses"] ?? .null)
+    }
+  }
+
   /// Takes Namespaces, Pods, Nodes and NetworkPolicies; `outside` are further endpoints.
   public init(objects: [Value], outside: [IPAddress] = [], isEnforced: Bool = true) {
     engine = PolicyEngine(objects: objects, outside: outside, isEnforced: isEnforced)
     self.isEnforced = isEnforced
-    (members, policies) = Self.versions(of: objects)
+    (members, policies) = Self.versions(of: objects, after: [])
   }
 
   /// Takes the objects as they are now.
   public mutating func update(objects: [Value], outside: [IPAddress] = []) {
-    let (members, policies) = Self.versions(of: objects)
+    let (members, policies) = Self.versions(of: objects, after: self.members)
     let addresses = engine.endpoints.filter { $0.kind != .pod }.flatMap(\.addresses)
-    guard members == self.members, addresses == outside else {
+    guard members.map(\.meaning) == self.members.map(\.meaning), addresses == outside else {
       self = LivePolicies(objects: objects, outside: outside, isEnforced: isEnforced)
       return
     }
+    self.members = members
     for object in objects where object["kind"] == "NetworkPolicy" {
       let version = Version(object)
       if self.policies[version.title] != version { apply(object) }
@@ -81,14 +102,21 @@ public struct LivePolicies: Sendable {
     }
   }
 
-  private static func versions(of objects: [Value]) -> (members: [Version], policies: [String: Version]) {
-    var members: [Version] = []
+  private static func versions(
+    of objects: [Value], after last: [Member]
+  ) -> (members: [Member], policies: [String: Version]) {
+    var members: [Member] = []
     var policies: [String: Version] = [:]
     for object in objects {
       let version = Version(object)
       switch object["kind"]?.string {
       case "NetworkPolicy": policies[version.title] = version
-      case "Pod", "Namespace", "Node": members.append(version)
+      case "Pod", "Namespace", "Node":
+        let known = last.indices.contains(members.count) ? last[members.count] : nil
+        members.append(
+          known?.version == version
+            ? Member(version: version, meaning: known?.meaning ?? Meaning(object, version.title))
+            : Member(version: version, meaning: Meaning(object, version.title)))
       default: break
       }
     }

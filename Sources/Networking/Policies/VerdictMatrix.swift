@@ -33,6 +33,15 @@ public struct VerdictMatrix: Sendable {
       ingress: ingress.contains(row: source, column: destination))
   }
 
+  /// The character of that verdict: `+`, `i`, `e`, `x` or `-`.
+  func letter(from source: Int, to destination: Int) -> UInt8 {
+    if isMeaningless(source, destination) { return UInt8(ascii: "-") }
+    if egress.contains(row: source, column: destination) {
+      return ingress.contains(row: source, column: destination) ? UInt8(ascii: "+") : UInt8(ascii: "i")
+    }
+    return ingress.contains(row: source, column: destination) ? UInt8(ascii: "e") : UInt8(ascii: "x")
+  }
+
   /// One text for each source, one character for each destination: `+`, `i`, `e`, `x` or `-`.
   public var rows: [String] {
     endpoints.indices.map { String(decoding: row($0), as: UTF8.self) }

@@ -28,25 +28,29 @@ public struct ConnectionsState: Sendable {
     ]
   }
 
-  var mark: ConnectionMatrix.Mark? {
-    guard matrix.marks.indices.contains(row), matrix.marks[row].indices.contains(column) else { return nil }
-    return matrix.marks[row][column]
-  }
-
   mutating func keepInside() {
     row = min(max(0, row), max(0, matrix.rows.count - 1))
     column = min(max(0, column), max(0, matrix.columns.count - 1))
   }
 
+  var rowName: String? { matrix.rows.indices.contains(row) ? matrix.rows[row] : nil }
+  var columnName: String? { matrix.columns.indices.contains(column) ? matrix.columns[column] : nil }
+
+  /// Stays on the same two where they are still there.
+  mutating func select(from source: String?, to destination: String?) {
+    row = source.flatMap { matrix.rows.firstIndex(of: $0) } ?? row
+    column = destination.flatMap { matrix.columns.firstIndex(of: $0) } ?? column
+    keepInside()
+  }
+
   /// Goes on to the next connection whose verdict has changed; stays where there is none.
   mutating func findChange() {
+    if matrix.earlier.isEmpty { return }
     let width = matrix.columns.count
     let count = matrix.rows.count * width
     for step in 1..<max(2, count + 1) {
       let place = (row * width + column + step) % max(1, count)
-      guard matrix.marks.indices.contains(place / max(1, width)),
-        matrix.marks[place / width][place % width].before != nil
-      else { continue }
+      guard matrix.mark(row: place / max(1, width), column: place % max(1, width))?.before != nil else { continue }
       (row, column) = (place / width, place % width)
       return
     }
@@ -63,6 +67,20 @@ extension Trainer {
     state.findChange()
     state.reason = backend.connectionReason(session, state.question, from: state.row, to: state.column)
     model.overlays.append(.connections(state))
+  }
+
+  /// Shows what has changed in the cluster while the panel is open.
+  mutating func refreshConnections(_ session: SessionID) {
+    for (index, overlay) in model.overlays.enumerated() {
+      guard case .connections(var state) = overlay, !backend.connectionsAreCurrent(session),
+        let matrix = backend.connections(session, state.question)
+      else { continue }
+      let selected = (state.rowName, state.columnName)
+      state.matrix = matrix
+      state.select(from: selected.0, to: selected.1)
+      state.reason = backend.connectionReason(session, state.question, from: state.row, to: state.column)
+      model.overlays[index] = .connections(state)
+    }
   }
 
   /// The panel after a key; nil when it is left.

@@ -32,18 +32,18 @@ func drawConnections(_ canvas: inout Canvas, _ state: ConnectionsState, _ model:
     titles.append(" ")
   }
   canvas.write([titles], in: area.takeTop(1))
-  let lines = labels.enumerated().map { row, name in
+  var position = ScrollPosition()
+  position.reveal(state.row, content: labels.count, visible: area.rows)
+  // Only the rows in sight are made; there may be a thousand.
+  let lines = labels.enumerated().map { row, name -> Line in
+    guard row >= position.top, row < position.top + area.rows else { return Line() }
     var line = Line(name.truncated(to: names - 1).padded(to: names), row == state.row ? .accent : .plain)
     for column in shown {
-      let marks = matrix.marks.indices.contains(row) ? matrix.marks[row] : []
-      let mark =
-        marks.indices.contains(column) ? marks[column] : ConnectionMatrix.Mark(sign: " ", allowed: nil)
+      guard let mark = matrix.mark(row: row, column: column) else { continue }
       append(mark, row == state.row && column == state.column, to: &line, model.glyphs)
     }
     return line
   }
-  var position = ScrollPosition()
-  position.reveal(state.row, content: lines.count, visible: area.rows)
   canvas.panel(lines, in: area, at: position, glyphs: model.glyphs)
 }
 

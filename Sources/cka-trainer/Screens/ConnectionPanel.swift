@@ -13,23 +13,53 @@ struct ConnectionPanel {
   private var changedBy = ""
   /// The namespaces with Pods: first that of the task, last nil for all of them.
   private let namespaces: [String?]
+  /// The state of the session that this was made from.
+  private let moment: Moment
+  /// What verdicts followed from at that moment.
+  private var facts: [String: Value] = [:]
+  private var sight: Sight?
 
   /// An address that stands for the world outside of the cluster (RFC 5737).
   private static let outside = [IPAddress(v4: 203, 0, 113, 10)]
   /// More Pods than this are not shown at once.
-  private static let limit = 300
+  private static let limit = 1000
+
+  /// Equal moments of a session have the same objects.
+  private struct Moment: Equatable {
+    var changes: Int
+    var lines: [String]
+
+    init(_ session: Session) {
+      changes = session.world.changes
+      lines = session.entered.map(\.text)
+    }
+  }
+
+  /// The endpoints that are shown for a question, and what is asked of each.
+  private struct Sight {
+    var question: ConnectionQuestion
+    var endpoints: [Endpoint]
+    /// The ports that can be asked about; nil stands for each Pod's own first port.
+    var ports: [Probe?]
+    var probes: [Probe]
+    /// How many Pods there are in all.
+    var podCount: Int
+  }
 
   /// `last` is the panel of the last time, so that only what has changed since is judged again.
   init?(_ session: Session, cluster: String, own: String?, after last: ConnectionPanel?) {
     var world = session.world
+    let moment = Moment(session)
+    if let last, last.cluster == cluster, last.moment == moment {
+      self = last
+      return
+    }
     guard let objects = world.policyObjects(of: cluster) else { return nil }
     self.cluster = cluster
-    if let last, last.cluster == cluster, last.now.engine.isEnforced == world.settings.enforcesPolicies {
-      now = last.now
-      now.update(objects: objects, outside: Self.outside)
-    } else {
-      now = LivePolicies(objects: objects, outside: Self.outside, isEnforced: world.settings.enforcesPolicies)
-    }
+    self.moment = moment
+    let known = last?.cluster == cluster && last?.now.engine.isEnforced == world.settings.enforcesPolicies ? last : nil
+    now = known?.now ?? LivePolicies(objects: objects, outside: Self.outside, isEnforced: world.settings.enforcesPolicies)
+    now.update(objects: objects, outside: Self.outside)
     let found = Set(now.engine.endpoints.filter { $0.kind == .pod }.map(\.namespace))
     let first = own.map { found.contains($0) ? [$0] : [] } ?? []
     let system = found.contains("kube-system") && !first.contains("kube-system") ? ["kube-system"] : []
@@ -37,16 +67,27 @@ struct ConnectionPanel {
     let named = first + others + system
     guard !named.isEmpty else { return nil }
     namespaces = named.count > 1 ? named + [nil] : named.map { $0 }
-    lookBack(session, objects)
+    facts = Self.facts(objects)
+    if let known, known.facts == facts, moment.lines.starts(with: known.moment.lines) {
+      // Later lines have changed nothing.
+      (before, changedBy) = (known.before, known.changedBy)
+    } else {
+      lookBack(session)
+    }
   }
 
+  /// Whether nothing has happened since.
+  func isCurrent(_ session: Session) -> Bool { moment == Moment(session) }
+
   /// Finds the last line that changed policies or labels, and the policies before it.
-  private mutating func lookBack(_ session: Session, _ objects: [Value]) {
-    let present = Self.facts(objects)
+  private mutating func lookBack(_ session: Session) {
+    var seen = session.world.changes
     for line in session.entered.reversed() {
       var world = line.world
+      if world.changes == seen { continue }
+      seen = world.changes
       guard let earlier = world.policyObjects(of: cluster) else { return }
-      if Self.isSame(Self.facts(earlier), present) { continue }
+      if Self.isSame(Self.facts(earlier), facts) { continue }
       changedBy = line.text
       before = now
       before?.update(objects: earlier, outside: Self.outside)
@@ -84,7 +125,7 @@ struct ConnectionPanel {
 
 extension ConnectionPanel {
   /// The endpoints that are shown for a namespace: its Pods, a DNS server, and the world outside.
-  private func endpoints(_ question: ConnectionQuestion) -> [Endpoint] {
+  private func look(_ question: ConnectionQuestion) -> Sight {
     let namespace = namespaces[min(question.namespace, namespaces.count - 1)]
     let pods = now.engine.endpoints.filter { $0.kind == .pod && (namespace == nil || $0.namespace == namespace) }
     var shown = Array(pods.prefix(Self.limit))
@@ -93,23 +134,18 @@ extension ConnectionPanel {
         $0.kind == .pod && $0.namespace == "kube-system" && $0.labels["k8s-app"] == "kube-dns"
       }.prefix(1)
     }
-    return shown + now.engine.endpoints.filter { $0.kind == .outside }
-  }
-
-  /// The ports that can be asked about; nil stands for each Pod's own first port.
-  private func probes(_ shown: [Endpoint]) -> [Probe?] {
-    var found: [Probe?] = [nil]
+    shown += now.engine.endpoints.filter { $0.kind == .outside }
+    var ports: [Probe?] = [nil]
+    var seen: Set<Probe> = []
     for port in shown.flatMap(\.ports) {
       let probe = Probe(port.transport, port.number)
-      if !found.contains(probe) { found.append(probe) }
+      if seen.insert(probe).inserted { ports.append(probe) }
     }
-    return found
-  }
-
-  private func probe(_ question: ConnectionQuestion, _ probes: [Probe?], to destination: Endpoint) -> Probe {
-    if let asked = probes[min(question.port, probes.count - 1)] { return asked }
-    guard let port = destination.ports.first else { return Probe(.tcp, 80) }
-    return Probe(port.transport, port.number)
+    let asked = ports[min(question.port, ports.count - 1)]
+    let probes = shown.map { end in
+      asked ?? end.ports.first.map { Probe($0.transport, $0.number) } ?? Probe(.tcp, 80)
+    }
+    return Sight(question: question, endpoints: shown, ports: ports, probes: probes, podCount: pods.count)
   }
 
   private func name(_ endpoint: Endpoint, _ question: ConnectionQuestion) -> String {
@@ -119,33 +155,23 @@ extension ConnectionPanel {
   }
 
   mutating func matrix(_ question: ConnectionQuestion) -> ConnectionMatrix {
-    let shown = endpoints(question)
-    let probes = probes(shown)
-    var closed = 0
-    var opened = 0
-    let marks = shown.map { source in
-      shown.map { destination -> ConnectionMatrix.Mark in
-        let probe = probe(question, probes, to: destination)
-        guard let verdict = now.verdict(from: source, to: destination, on: probe) else {
-          return ConnectionMatrix.Mark(sign: " ", allowed: nil)
-        }
-        let earlier = before?.verdict(from: source, to: destination, on: probe) ?? verdict
-        if earlier == .allowed && verdict != .allowed { closed += 1 }
-        if earlier != .allowed && verdict == .allowed { opened += 1 }
-        return ConnectionMatrix.Mark(
-          sign: verdict.rawValue, allowed: verdict == .meaningless ? nil : verdict == .allowed,
-          before: earlier == verdict ? nil : earlier.rawValue)
-      }
-    }
-    let names = shown.map { name($0, question) }
+    let sight = look(question)
+    self.sight = sight
+    let places = sight.endpoints.map { now.engine.place(of: $0.title) ?? 0 }
+    let connections = ConnectionSight(places, probes: sight.probes, now: &now, before: &before)
+    let names = sight.endpoints.map { name($0, question) }
     return ConnectionMatrix(
-      namespaces: namespaces.map { $0.map { "namespace \($0)" } ?? "all namespaces" },
-      ports: probes.map { $0.map { "\($0.transport.rawValue) \($0.port)" } ?? "each Pod on its first port" },
-      rows: names, columns: names, marks: marks,
+      namespaces: namespaces.enumerated().map { index, name in
+        let title = name.map { "namespace \($0)" } ?? "all namespaces"
+        guard index == question.namespace, sight.podCount > Self.limit else { return title }
+        return "\(title), the first \(Self.limit) of \(sight.podCount) Pods"
+      },
+      ports: sight.ports.map { $0.map { "\($0.transport.rawValue) \($0.port)" } ?? "each Pod on its first port" },
+      rows: names, columns: names, signs: connections.verdicts, earlier: connections.earlier,
       legend: [
         "+ allowed", "e refused by egress", "i refused by ingress", "x by both", "- no policy counts",
-      ] + (closed + opened > 0 ? ["+>e was allowed before"] : []),
-      change: change(opened: opened, closed: closed))
+      ] + (connections.closed + connections.opened > 0 ? ["+>e was allowed before"] : []),
+      change: change(opened: connections.opened, closed: connections.closed))
   }
 
   private func change(opened: Int, closed: Int) -> String {
@@ -155,27 +181,20 @@ extension ConnectionPanel {
   }
 
   func reason(_ question: ConnectionQuestion, from row: Int, to column: Int) -> ConnectionReason {
-    let shown = endpoints(question)
-    guard shown.indices.contains(row), shown.indices.contains(column) else { return ConnectionReason(summary: "") }
-    let (source, destination) = (shown[row], shown[column])
-    let probe = probe(question, probes(shown), to: destination)
+    let sight = self.sight?.question == question ? self.sight : nil
+    let shown = sight ?? look(question)
+    guard shown.endpoints.indices.contains(row), shown.endpoints.indices.contains(column) else {
+      return ConnectionReason(summary: "")
+    }
+    let (source, destination, probe) = (shown.endpoints[row], shown.endpoints[column], shown.probes[column])
     let why = now.engine.explain(from: source, to: destination, on: probe)
     var result = ConnectionReason(summary: why.summary, path: why.sentences)
     if let earlier = before?.engine.explain(from: source.title, to: destination.title, on: probe),
       earlier.verdict != why.verdict
     {
       result.before = earlier.summary
-      result.path += ["Before `\(changedBy.split(separator: "\n").first ?? "")`:"] + earlier.sentences
     }
     return result
-  }
-}
-
-extension LivePolicies {
-  /// The verdict between two endpoints by their titles; nil where one was not there.
-  fileprivate mutating func verdict(from source: Endpoint, to destination: Endpoint, on probe: Probe) -> Networking.Verdict? {
-    guard let row = engine.place(of: source.title), let column = engine.place(of: destination.title) else { return nil }
-    return matrix(on: probe).verdict(from: row, to: column)
   }
 }
 
@@ -191,6 +210,11 @@ extension TrainingBackend {
     let own = task.exercise?.parameters.first { $0.name == "namespace" }?.value
     panel = ConnectionPanel(task.session, cluster: cluster, own: own, after: panel)
     return panel?.matrix(question)
+  }
+
+  func connectionsAreCurrent(_ session: SessionID) -> Bool {
+    guard let tasks = live?.tasks, tasks.indices.contains(session.number) else { return true }
+    return panel?.isCurrent(tasks[session.number].session) ?? true
   }
 
   mutating func connectionReason(

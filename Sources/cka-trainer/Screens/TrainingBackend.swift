@@ -54,6 +54,7 @@ struct TrainingBackend: TrainerBackend {
     }
     if keeps { lock = AttemptLock(attempt.attempt.id) }
     live = attempt
+    panel = nil
     desks = pastDesks ?? attempt.tasks.map { Desk($0) }
     pastDesks = nil
     if keeps { writer.save(attempt.attempt) }
