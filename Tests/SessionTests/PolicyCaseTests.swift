@@ -70,7 +70,9 @@ struct PolicyCaseTests {
         let done = perform(action, &session)
         #expect(done.exit == 0, "\(name), step \(number + 1): \(done.errors)")
       }
-      for probe in (step["on"]?.elements ?? []).compactMap(\.string) {
+      let probes = (step["probes"]?.elements ?? []).compactMap(\.string)
+      #expect(probes.count > 0, "\(name): a step looks at something")
+      for probe in probes {
         try check(step, probe, "\(name), step \(number + 1), \(probe)", &session)
       }
     }
