@@ -15,7 +15,7 @@ public enum Prose {
       case .heading(let text):
         lines += inline(text, style: .title).wrapped(to: width)
       case .verbatim(let text):
-        lines += Line(text, .code).brokenAnywhere(at: width, hanging: 2)
+        lines += verbatim(text, width: width)
       case .paragraph(let indent, let mark, let text):
         let hanging = min(indent + mark.columns, width / 2)
         let first = Line(String(repeating: " ", count: min(indent, width / 2)) + mark, style)
@@ -27,6 +27,17 @@ public enum Prose {
     }
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines
+  }
+
+  /// A command or a line of a file; where it is too wide it goes on two columns further in.
+  private static func verbatim(_ text: String, width: Int) -> [Line] {
+    let line = Line(text, .code)
+    let indent = text.prefix { $0 == " " }.count
+    if line.columns <= width || indent + 12 > width { return line.brokenAnywhere(at: width, hanging: 2) }
+    let parts = Line(String(text.dropFirst(indent)), .code).wrapped(to: width - indent - 2)
+    return parts.enumerated().map { index, part in
+      Line(String(repeating: " ", count: index == 0 ? indent : indent + 2), .code) + part
+    }
   }
 
   /// A line with its back-quoted parts in the style of code.
