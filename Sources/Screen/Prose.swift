@@ -33,8 +33,10 @@ public enum Prose {
   private static func verbatim(_ text: String, width: Int) -> [Line] {
     let line = Line(text, .code)
     let indent = text.prefix { $0 == " " }.count
-    if line.columns <= width || indent + 12 > width { return line.brokenAnywhere(at: width, hanging: 2) }
-    let parts = Line(String(text.dropFirst(indent)), .code).wrapped(to: width - indent - 2)
+    let room = width - indent - 2
+    let words = text.split(separator: " ").map { Line(String($0)).columns }
+    if line.columns <= width || words.contains(where: { $0 > room }) { return line.brokenAnywhere(at: width, hanging: 2) }
+    let parts = Line(String(text.dropFirst(indent)), .code).wrapped(to: room)
     return parts.enumerated().map { index, part in
       Line(String(repeating: " ", count: index == 0 ? indent : indent + 2), .code) + part
     }

@@ -19,11 +19,11 @@ public protocol TrainerBackend {
 
   // MARK: The open attempt
 
-  /// Real time has passed while `front` was the session on the screen. The backend lets simulated time go on
-  /// (in which sessions is its decision), records time per task, and collects output for `takeOutput`.
-  mutating func advance(seconds: Double, front: SessionID)
+  /// Real time has passed while `front` was the session on the screen. The backend lets simulated time go on, `rate`
+  /// times as fast (in which sessions is its decision), records time per task, and collects output for `takeOutput`.
+  mutating func advance(seconds: Double, rate: Double, front: SessionID)
 
-  /// After how many seconds of real time `advance` should be called next because something may happen in the
+  /// After how many seconds of simulated time `advance` should be called next because something may happen in the
   /// session (output of a running command, a prompt that is due); nil when nothing happens without a key.
   func secondsUntilNextEvent(_ session: SessionID) -> Double?
 

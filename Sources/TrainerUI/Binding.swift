@@ -59,6 +59,8 @@ enum Action: Equatable, Sendable {
   case flag
   case notes
   case finish
+  /// Simulated time runs faster, or no longer.
+  case hurry
   case focus
   case zoom
   case divider(Int)

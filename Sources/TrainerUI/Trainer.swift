@@ -66,7 +66,7 @@ public struct Trainer {
     case .work(let work):
       let toNextSecond = 1 - work.elapsed.truncatingRemainder(dividingBy: 1)
       consider(max(0.02, toNextSecond))
-      if let seconds = backend.secondsUntilNextEvent(work.session) { consider(max(0, seconds)) }
+      if let seconds = backend.secondsUntilNextEvent(work.session) { consider(max(0, seconds / work.rate)) }
     case .replay(let replay): if replay.isPlaying { consider(1.0 / 30) }
     case .home, .attempts, .attempt, nil: break
     }
@@ -84,6 +84,7 @@ public struct Trainer {
       return
     }
     let depth = model.screens.count
+    if key != WorkState.hurryKey { model.work?.isHurrying = false }
     // What was said concerned the screen before.
     defer { if model.screens.count > depth { model.notice = nil } }
     let bindings = bindings(model)
@@ -114,7 +115,7 @@ public struct Trainer {
       work.elapsed += seconds
       work.seconds[work.current] += seconds
       model.work = work
-      backend.advance(seconds: seconds, front: work.session)
+      backend.advance(seconds: seconds, rate: work.rate, front: work.session)
       refreshConnections(work.session)
       warnOfTime()
     case .replay(var replay):

@@ -99,7 +99,11 @@ final class FakeBackend: TrainerBackend {
     }
   }
 
-  func advance(seconds: Double, front: SessionID) { self.seconds += seconds }
+  func advance(seconds: Double, rate: Double, front: SessionID) {
+    self.seconds += seconds
+    if rate != 1 { log.append("rate \(Int(rate))") }
+  }
+
   func secondsUntilNextEvent(_ session: SessionID) -> Double? {
     shells[session]?.isRunning == true ? 0.5 : nil
   }

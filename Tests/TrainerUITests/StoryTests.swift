@@ -126,6 +126,12 @@ extension Story {
         .hides("F3 hint"), .press([.function(3)]), .shows("hint: all are open"),
       ]),
     Story(
+      "time runs faster until the next key", start: practice,
+      [
+        .press([.function(7)]), .shows("▶ 10 x"), .shows("F7 real time"), .wait(2), .asked("rate 10"),
+        .type("x"), .hides("10 x"), .press([.function(7)]), .shows("▶ 10 x"), .press([.function(7)]), .hides("10 x"),
+      ]),
+    Story(
       "steps go on with a check", start: guided,
       [
         .shows("▸ 1 Look at the Pods"), .press([.function(4)]), .shows("✓ 1 Look at the Pods"),

@@ -47,6 +47,8 @@ public struct WorkState: Sendable {
   var warned: Set<Int> = []
   /// Whether the mouse holds the divider.
   var isDragging = false
+  /// Whether simulated time runs faster, until the next key.
+  var isHurrying = false
   /// Whether the request of the front session is being performed.
   var isPerforming = false
 
@@ -67,6 +69,9 @@ public struct WorkState: Sendable {
   var session: SessionID { task.session }
   var isExam: Bool { attempt.mode == .exam }
   var hasTaskPanel: Bool { attempt.mode != .sandbox || !task.text.isEmpty }
+  /// Simulated seconds in a second.
+  var rate: Double { isHurrying ? 10 : 1 }
+  static let hurryKey = Key.function(7)
   var left: Double? { attempt.limitSeconds.map { $0 - elapsed } }
 
   func layout(_ body: Area) -> PaneLayout {
@@ -97,7 +102,8 @@ extension WorkState {
         disabled: hasTaskPanel && !isZoomed ? nil : "the task is not shown")
     ]
     if sessions[current].editor != nil { return all + editorBindings }
-    if isExam { all += examBindings } else if attempt.mode != .sandbox { all += learningBindings }
+    if isExam { all += examBindings } else { all.append(hurryBinding) }
+    if !isExam && attempt.mode != .sandbox { all += learningBindings }
     all += commonBindings
     if focus == .task { all += panelBindings }
     all += scrollBindings
@@ -131,6 +137,12 @@ extension WorkState {
       Binding(
         keys(.function(5), "r"), "rewind", .rewind, help: "go back to before an earlier command", rank: 4),
     ]
+  }
+
+  private var hurryBinding: Binding {
+    Binding(
+      [Self.hurryKey], isHurrying ? "real time" : "faster", .hurry,
+      help: "let simulated time run ten times as fast, until the next key", rank: isHurrying ? 9 : 1)
   }
 
   private var examBindings: [Binding] {

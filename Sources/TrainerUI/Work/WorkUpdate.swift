@@ -43,6 +43,7 @@ extension Trainer {
       work.flagged[work.current].toggle()
       backend.setFlag(work.flagged[work.current], in: work.session)
     case .task(let step): show(&work, task: work.current + step)
+    case .hurry: work.isHurrying.toggle()
     case .up, .down, .pageUp, .pageDown, .first, .last: scrollTask(&work, action)
     case .scrollBack(let pages): scrollTerminal(&work, pages: pages)
     default:

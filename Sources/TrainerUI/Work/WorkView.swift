@@ -57,6 +57,7 @@ private func seedPart(_ work: WorkState) -> Line {
 
 private func clockLine(_ work: WorkState, _ glyphs: Glyphs) -> Line {
   let text = work.clockText(glyphs)
+  if work.isHurrying { return Line("\(glyphs.playing) \(Int(work.rate)) x ", .accent) + Line(text, .headerFaint) }
   guard let left = work.left else { return Line(text, .headerFaint) }
   if left <= 5 * 60 { return Line(" \(text) ", .headerWarning) }
   return Line(text, left <= 15 * 60 ? .warning : .header)

@@ -26,11 +26,11 @@ public struct LiveAttempt: Sendable {
     return pending
   }
 
-  /// Real time has passed while a task was on the screen. Only that task's world goes on.
-  public mutating func advance(seconds: Double, task: Int) {
+  /// Real time has passed while a task was on the screen. Only that task's world goes on, `rate` times as fast.
+  public mutating func advance(seconds: Double, task: Int, rate: Double = 1) {
     elapsed += seconds
     attempt.tasks[task].seconds += seconds
-    tasks[task].advance(to: tasks[task].session.clock + .seconds(seconds))
+    tasks[task].advance(to: tasks[task].session.clock + .seconds(seconds * rate))
   }
 
   /// Does something in a task at its present moment, and notes it in the journal.

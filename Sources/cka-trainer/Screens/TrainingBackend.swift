@@ -164,8 +164,8 @@ struct TrainingBackend: TrainerBackend {
     live = current
   }
 
-  mutating func advance(seconds: Double, front: SessionID) {
-    live?.advance(seconds: seconds, task: front.number)
+  mutating func advance(seconds: Double, rate: Double, front: SessionID) {
+    live?.advance(seconds: seconds, task: front.number, rate: rate)
     collect(front)
     feedKeysAhead(in: front)
   }
