@@ -140,10 +140,12 @@ extension World {
     let own = hosts[process.hostName]?.addresses.first.flatMap { IPAddress($0) } ?? address
     let pod = process.pod.flatMap { network.pod($0.name, namespace: $0.namespace) }
     let listening = listeners(of: cluster)
+    let world = self
     return balanced(cluster) {
       network.query(
         name, kind, from: pod ?? network.host(at: own), nameServer: address, transport: transport,
-        listening: listening, by: &$0)
+        listening: listening, by: &$0
+      ) { world.nameServing(at: $0.address, port: $0.port, transport, in: cluster) }
     }
   }
 

@@ -75,7 +75,7 @@ struct NetworkTests {
     var balancer = ServiceBalancer()
     if address == nil {
       let lookup = resolver.lookUp(host) { name in
-        network.query(name, from: client, nameServer: server, listening: listening, by: &balancer)
+        network.query(name, from: client, nameServer: server, listening: listening, by: &balancer) { _ in .kubeadm() }
       }
       switch lookup {
       case .found(_, let reply): address = reply.addresses.first
@@ -134,7 +134,9 @@ struct NetworkTests {
     let server = try #require(network.dnsServiceAddress)
     func answer(_ name: String, _ kind: DNSRecord.Kind) throws -> [String] {
       var balancer = ServiceBalancer()
-      let answer = network.query(name, kind, from: client, nameServer: server, listening: listening, by: &balancer)
+      let answer = network.query(name, kind, from: client, nameServer: server, listening: listening, by: &balancer) { _ in
+        .kubeadm()
+      }
       guard case .reply(let reply) = answer else { return ["no answer"] }
       return reply.records.map(\.data)
     }

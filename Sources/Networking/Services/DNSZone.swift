@@ -21,7 +21,7 @@ public struct DNSRecord: Hashable, Sendable {
   public var kind: Kind
   /// An address, or a name with the dot at its end, or `priority weight port target` of an SRV record.
   public var data: String
-  /// Seconds; 30 is what kubeadm's Corefile sets.
+  /// Seconds.
   public var timeToLive = 30
 
   public init(name: String, kind: Kind, data: String) {
@@ -36,14 +36,17 @@ public struct DNSReply: Hashable, Sendable {
   public enum Code: String, Sendable {
     case noError = "NOERROR"
     case noSuchName = "NXDOMAIN"
+    /// The server is not set up to answer this.
+    case serverFailure = "SERVFAIL"
+    case refused = "REFUSED"
   }
 
   public var code: Code
   public var records: [DNSRecord]
   /// Addresses of the targets of SRV records.
   public var additional: [DNSRecord] = []
-  /// Whether the cluster's own zone answered; an answer without records then names that zone.
-  public var isOfCluster = false
+  /// The cluster's own zone, with the dot at its end, where that answered: an answer without records names it.
+  public var zone: String?
 
   public init(code: Code, records: [DNSRecord]) {
     self.code = code
@@ -67,27 +70,17 @@ struct DNSZone: Sendable {
   /// Names of the outside world, without the dot at the end.
   let outside: [String: [IPAddress]]
 
-  /// Answers for a full name, with the dot at its end or without.
-  func answer(_ name: String, _ kind: DNSRecord.Kind) -> DNSReply {
-    let plain = name.lowercased().hasSuffix(".") ? String(name.lowercased().dropLast()) : name.lowercased()
-    if kind == .ptr, plain.hasSuffix(".arpa") { return ofCluster(reverse(plain)) }
-    guard plain == domain || plain.hasSuffix(".\(domain)") else { return beyond(plain, kind) }
-    return ofCluster(cluster(plain, kind))
-  }
+  /// The addresses of the Pods of each namespace.
+  let podAddresses: [String: Set<IPAddress>]
 
-  private func ofCluster(_ reply: DNSReply) -> DNSReply {
-    var reply = reply
-    reply.isOfCluster = true
-    return reply
-  }
-
-  private func cluster(_ plain: String, _ kind: DNSRecord.Kind) -> DNSReply {
+  /// Answers for a name of the cluster's domain.
+  func cluster(_ plain: String, _ kind: DNSRecord.Kind, pods: NameServing.Cluster.Pods) -> DNSReply {
     let labels = plain.dropLast(plain == domain ? domain.count : domain.count + 1).split(separator: ".").map(
       String.init)
     switch labels.last {
     case nil: return DNSReply(code: .noError, records: [])
     case "svc": return service(Array(labels.dropLast()), plain, kind)
-    case "pod": return pod(Array(labels.dropLast()), plain, kind)
+    case "pod" where pods != .disabled: return pod(Array(labels.dropLast()), plain, kind, isVerified: pods == .verified)
     default: return .noSuchName
     }
   }
@@ -154,17 +147,20 @@ struct DNSZone: Sendable {
     return targets.isEmpty ? .noSuchName : reply
   }
 
-  /// `10-44-0-24.project-snake.pod.cluster.local`: whatever address the name spells, if the namespace exists.
-  private func pod(_ labels: [String], _ name: String, _ kind: DNSRecord.Kind) -> DNSReply {
+  /// `10-44-0-24.project-snake.pod.cluster.local`: whatever address the name spells, if the namespace exists; or only
+  /// the address of a Pod there.
+  private func pod(_ labels: [String], _ name: String, _ kind: DNSRecord.Kind, isVerified: Bool) -> DNSReply {
     guard let namespace = labels.last, namespaces.contains(namespace) else { return .noSuchName }
     if labels.count == 1 { return DNSReply(code: .noError, records: []) }
     let dotted = String(labels[0].map { $0 == "-" ? "." : $0 })
     let colons = String(labels[0].map { $0 == "-" ? ":" : $0 })
     guard labels.count == 2, let address = IPAddress(dotted) ?? IPAddress(colons) else { return .noSuchName }
+    if isVerified, !(podAddresses[namespace] ?? []).contains(address) { return .noSuchName }
     return DNSReply(code: .noError, records: records(name, [address], kind))
   }
 
-  private func beyond(_ name: String, _ kind: DNSRecord.Kind) -> DNSReply {
+  /// A name of the outside world.
+  func beyond(_ name: String, _ kind: DNSRecord.Kind) -> DNSReply {
     guard let addresses = outside[name] else { return .noSuchName }
     return DNSReply(code: .noError, records: records(name, addresses, kind))
   }
@@ -173,10 +169,16 @@ struct DNSZone: Sendable {
     let full = target.hasSuffix(".") ? target : "\(target)."
     let first = DNSRecord(name: "\(name).", kind: .cname, data: full)
     if kind == .cname || full.lowercased() == "\(name)." { return DNSReply(code: .noError, records: [first]) }
-    return DNSReply(code: .noError, records: [first] + answer(full, kind).records)
+    return DNSReply(code: .noError, records: [first] + followed(full.lowercased(), kind).records)
   }
 
-  private func records(_ name: String, _ addresses: [IPAddress], _ kind: DNSRecord.Kind) -> [DNSRecord] {
+  /// What the name that another stands for leads to: the server asks itself.
+  private func followed(_ full: String, _ kind: DNSRecord.Kind) -> DNSReply {
+    let plain = String(full.dropLast())
+    return plain == domain || plain.hasSuffix(".\(domain)") ? cluster(plain, kind, pods: .insecure) : beyond(plain, kind)
+  }
+
+  func records(_ name: String, _ addresses: [IPAddress], _ kind: DNSRecord.Kind) -> [DNSRecord] {
     addresses.filter {
       kind == .any || (kind == .a && $0.family == .v4) || (kind == .aaaa && $0.family == .v6)
     }.map {
@@ -185,7 +187,7 @@ struct DNSZone: Sendable {
   }
 
   /// `24.0.44.10.in-addr.arpa`: the Service with that address, or the endpoint of a headless one.
-  private func reverse(_ name: String) -> DNSReply {
+  func reverse(_ name: String) -> DNSReply {
     let suffix = ".in-addr.arpa"
     guard name.hasSuffix(suffix) else { return .noSuchName }
     let text = name.dropLast(suffix.count).split(separator: ".").reversed().joined(separator: ".")

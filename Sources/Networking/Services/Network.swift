@@ -28,9 +28,13 @@ public struct Network: Sendable {
       blocks += listed.isEmpty ? [object["spec", "podCIDR"]?.string].compactMap { $0 } : listed
     }
     podBlocks = blocks.compactMap { AddressBlock($0) }
+    var podAddresses: [String: Set<IPAddress>] = [:]
+    for pod in engine.endpoints where pod.kind == .pod {
+      podAddresses[pod.namespace, default: []].formUnion(pod.addresses)
+    }
     zone = DNSZone(
-      domain: domain, services: services, namespaces: Set(engine.index.namespaces.keys), outside: outsideNames
-    )
+      domain: domain, services: services, namespaces: Set(engine.index.namespaces.keys), outside: outsideNames,
+      podAddresses: podAddresses)
   }
 
   /// A Pod as the source of a connection; nil where there is none of that name.

@@ -37,7 +37,7 @@ public enum ContainerService {
       return ServiceReply(code: 200, body: said, server: "", contentType: "text/plain; charset=utf-8")
     case .files(let root, let server): return file(bare, below: root, server, container, host)
     case .banner(let text): return ServiceReply(code: 0, body: text, server: "", contentType: "")
-    case .silent, .component: return ServiceReply(code: 0, body: "", server: "", contentType: "")
+    case .silent, .component, .names: return ServiceReply(code: 0, body: "", server: "", contentType: "")
     }
   }
 

@@ -157,27 +157,6 @@ enum Programs {
     return workload
   }
 
-  private static func coredns(_ situation: ProgramSituation) -> Workload {
-    var workload = daemon(stops: 5.2, KiB: 18_000)
-    workload.ports = [
-      ServedPort(port: 53, answer: .silent), ServedPort(port: 53, transport: "UDP", answer: .silent),
-      ServedPort(port: 8080, answer: .text("OK")), ServedPort(port: 8181, answer: .text("OK")),
-      ServedPort(port: 9153, answer: .text("# metrics: not simulated\n")),
-    ]
-    workload.readyAfter = .milliseconds(700)
-    for (milliseconds, text) in [
-      (200, ".:53"),
-      (
-        210,
-        "[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b"
-      ),
-      (220, "CoreDNS-1.14.2"), (230, "linux/amd64, go1.25.5, "),
-    ] {
-      workload.lines.append(Workload.Line(after: .milliseconds(milliseconds), text: text))
-    }
-    return workload
-  }
-
   private static func hello() -> Workload {
     var workload = Workload()
     workload.lines = [

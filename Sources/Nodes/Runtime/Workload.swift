@@ -105,6 +105,8 @@ public struct ServedPort: Sendable, Equatable {
     case banner(String)
     /// Plain TCP: the connection is accepted, and nothing is said.
     case silent
+    /// DNS: names, as the Corefile has it, which was read from the container's file.
+    case names(Corefile, file: String)
     /// A program of the control plane, which the world itself answers for.
     case component
   }

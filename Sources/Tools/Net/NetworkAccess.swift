@@ -111,7 +111,7 @@ enum NetworkAccess {
     case .banner(let text):
       guard let answer = WebAnswer(raw: text) else { throw WebProblem.notHTTP(Array(text.utf8)) }
       return answer
-    case .silent: throw WebProblem.mute
+    case .silent, .names: throw WebProblem.mute
     case .component: return try ask(request, componentOf: served.container.hostName, served.port.port, process)
     case .text, .files, .hostName, .netExec: break
     }

@@ -24,6 +24,8 @@ struct Opening {
   let port: Int
   var transport = TransportProtocol.tcp
   var limit = Instant.never
+  /// How long connecting may take, once the address is known; the limit holds for both.
+  var connectLimit: Span?
   /// Called with each address before it is tried.
   var trying: (String) throws -> Void = { _ in }
   /// Called after an address that did not answer or refused.
@@ -52,9 +54,10 @@ struct Opening {
       }
     }
     var last = Opened.noSuchName
+    let end = connectLimit.map { min(limit, process.now + $0) } ?? limit
     for address in addresses {
       try trying(address)
-      last = try connect(address)
+      last = try connect(address, until: end)
       switch last {
       case .connected, .timedOut: return last
       case .refused, .noRoute, .noSuchName, .noNameServer, .givenUp: try failed(address, last)
@@ -63,7 +66,7 @@ struct Opening {
     return last
   }
 
-  private func connect(_ address: String) throws -> Opened {
+  private func connect(_ address: String, until limit: Instant) throws -> Opened {
     let begin = process.now
     let end = min(limit, begin + Self.kernelPatience)
     while true {

@@ -40,8 +40,12 @@ enum SmallLookup: HostTool {
       for candidate in candidates {
         switch names.ask(candidate.hasSuffix(".") ? candidate : "\(candidate).", kind, at: server) {
         case .reply(let reply):
-          if reply.code == .noSuchName { status = 1 }
-          text += reply.code == .noSuchName ? "** server can't find \(NameService.withoutDot(candidate)): NXDOMAIN\n\n" : "\(lines(reply))\n"
+          if reply.code == .noError {
+            text += "\(lines(reply))\n"
+          } else {
+            status = 1
+            text += "** server can't find \(NameService.withoutDot(candidate)): \(reply.code.rawValue)\n\n"
+          }
         case .refused:
           try call.write(";; connection timed out; no servers could be reached\n\n")
           try call.process.printError("nslookup: write to '\(server)': Connection refused\n")

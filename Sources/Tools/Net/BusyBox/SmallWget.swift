@@ -67,7 +67,7 @@ private struct SmallTransfer {
     let named = address.port == standard ? address.host : "\(address.host):\(address.port)"
     var opening = Opening(process: process, host: address.host, port: address.port)
     // BusyBox waits 15 minutes where nothing else is said; the kernel gives up earlier.
-    opening.limit = call["T"].flatMap { Double($0) }.map { process.now + .seconds($0) } ?? .never
+    opening.connectLimit = call["T"].flatMap { Double($0) }.map { .seconds($0) }
     opening.trying = { found in try say("Connecting to \(named) (\(found):\(address.port))") }
     switch try opening.run() {
     case .connected(let peer, _): return try exchange(address, peer)

@@ -54,6 +54,12 @@ private struct BindLookup {
     for candidate in name.hasSuffix(".") ? ["\(name)"] : candidates {
       guard let reply = try ask(candidate, kind ?? .a) else { return 1 }
       if reply.code == .noSuchName { continue }
+      if reply.code != .noError {
+        if reply.code == .serverFailure { try call.write(";; Got SERVFAIL reply from \(server)\n") }
+        try header()
+        try call.write("** server can't find \(NameService.withoutDot(candidate)): \(reply.code.rawValue)\n\n")
+        return 1
+      }
       try header()
       try call.write(answer(candidate, reply))
       if kind == nil, !reply.records.contains(where: { $0.kind == .cname }) { _ = try ask(candidate, .aaaa) }
@@ -100,7 +106,7 @@ private struct BindLookup {
       switch names.ask(name, kind, at: server) {
       case .reply(let reply):
         try call.process.wait(for: .milliseconds(1))
-        if reply.isOfCluster, !isNamed { try call.write(";; Got recursion not available from \(server)\n") }
+        if reply.zone != nil, !isNamed { try call.write(";; Got recursion not available from \(server)\n") }
         return reply
       case .refused: try call.write(";; communications error to \(server)#53: connection refused\n")
       case .silent:
@@ -152,6 +158,11 @@ enum HostLookup: HostTool {
         return 1
       }
       if reply.code == .noSuchName { continue }
+      if reply.code != .noError {
+        let number = reply.code == .serverFailure ? 2 : 5
+        try call.write("Host \(NameService.withoutDot(candidate)) not found: \(number)(\(reply.code.rawValue))\n")
+        return 1
+      }
       for record in reply.records { try call.write(line(record)) }
       if reply.records.isEmpty, let kind {
         try call.write("\(NameService.withoutDot(candidate)) has no \(kind.rawValue) record\n")

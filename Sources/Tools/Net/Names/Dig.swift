@@ -9,9 +9,9 @@ enum Dig: HostTool {
     "dig", "look up names", usage: ["[@global-server] [name] [type] [+queryopt...]"], parsing: .raw)
 
   static func main(_ call: Call) throws -> Int32 {
-    var query = DigQuery(call)
-    query.read(call.operands)
-    return try query.run()
+    var status: Int32 = 0
+    for query in DigQuery.all(call) { status = max(status, try query.run()) }
+    return status
   }
 }
 
@@ -21,6 +21,7 @@ private struct DigQuery {
   private var server: String?
   private var name: String?
   private var kind = DNSRecord.Kind.a
+  private var isFirst = true
   private var flags: Set<String> = ["cmd", "comments", "question", "answer", "authority", "additional", "stats"]
   private var seconds = 5.0
   private var tries = 3
@@ -30,8 +31,26 @@ private struct DigQuery {
     names = NameService(call.process)
   }
 
-  mutating func read(_ words: [String]) {
-    var rest = words[...]
+  /// A query for each name; what stands before the first name holds for all of them.
+  static func all(_ call: Call) -> [DigQuery] {
+    var rest = call.operands[...]
+    var shared = DigQuery(call)
+    shared.read(&rest)
+    var queries = [shared]
+    var base = shared
+    base.name = nil
+    base.kind = .a
+    base.isFirst = false
+    while !rest.isEmpty {
+      var query = base
+      query.read(&rest)
+      queries.append(query)
+    }
+    return queries
+  }
+
+  /// Reads on until another name begins.
+  private mutating func read(_ rest: inout ArraySlice<String>) {
     while let word = rest.popFirst() {
       if word.hasPrefix("@") {
         server = String(word.dropFirst())
@@ -46,6 +65,10 @@ private struct DigQuery {
       } else if let found = DNSRecord.Kind(rawValue: word.uppercased()) {
         kind = found
       } else if !word.hasPrefix("-"), word.uppercased() != "IN" {
+        if name != nil {
+          rest.insert(word, at: rest.startIndex)
+          return
+        }
         name = word
       }
     }
@@ -122,8 +145,8 @@ private struct DigQuery {
   }
 
   private func text(_ asked: String, _ reply: DNSReply, _ server: String) -> String {
-    var text = flags.contains("cmd") ? "\n\(greeting)" : ""
-    let authority = reply.isOfCluster && reply.records.isEmpty ? [startOfAuthority] : []
+    var text = flags.contains("cmd") && isFirst ? "\n\(greeting)" : ""
+    let authority = reply.zone.map { reply.records.isEmpty ? [startOfAuthority($0)] : [] } ?? []
     let showsComments = flags.contains("comments")
     if showsComments { text += header(asked, reply, authority.count) }
     if flags.contains("question") {
@@ -153,19 +176,19 @@ private struct DigQuery {
     }
     let chance = call.process.stage.world.draw("dig") { (number: $0.below(65536), cookie: $0.hex(16)) }
     text += ";; ->>HEADER<<- opcode: QUERY, status: \(reply.code.rawValue), id: \(chance.number)\n"
-    text += ";; flags: qr \(reply.isOfCluster ? "aa rd" : "rd ra"); QUERY: 1, ANSWER: \(reply.records.count), "
+    text += ";; flags: qr \(reply.zone != nil ? "aa rd" : "rd ra"); QUERY: 1, ANSWER: \(reply.records.count), "
     text += "AUTHORITY: \(authorities), ADDITIONAL: \(reply.additional.count + 1)\n"
-    if reply.isOfCluster { text += ";; WARNING: recursion requested but not available\n" }
+    if reply.zone != nil { text += ";; WARNING: recursion requested but not available\n" }
     text += "\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n"
     return text + "; COOKIE: \(chance.cookie) (echoed)\n"
   }
 
   /// The record with which CoreDNS says that its zone has nothing of that name or kind.
-  private var startOfAuthority: DNSRecord {
+  private func startOfAuthority(_ zone: String) -> DNSRecord {
     let serial = call.process.wall.unixSeconds / 30 * 30
     return DNSRecord(
-      name: "cluster.local.", kind: .soa,
-      data: "ns.dns.cluster.local. hostmaster.cluster.local. \(serial) 7200 1800 86400 30")
+      name: zone, kind: .soa,
+      data: "ns.dns.\(zone) hostmaster.\(zone) \(serial) 7200 1800 86400 30")
   }
 
   /// The bytes of the message; CoreDNS does not compress names.
