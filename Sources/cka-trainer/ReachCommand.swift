@@ -19,14 +19,15 @@ struct ReachCommand: ParsableCommand {
     commandName: "reach",
     abstract: "Show who reaches whom under NetworkPolicies, or explain one connection.",
     discussion: """
-      Reads Namespaces, Pods, Nodes, NetworkPolicies and the Pod templates of workloads. With --from and \
-      --to it explains the connection, rule by rule; else it shows a table. Without --port it looks at every \
-      port that the Pods declare.
+      Reads Namespaces, Pods, Nodes and NetworkPolicies; the Pod template of a workload counts as one Pod. \
+      With --from and --to it explains the connection, rule by rule; else it shows a table. Without --port it \
+      looks at every port that the Pods declare. Manifests that the API server would refuse are told with file \
+      and line, and end with status 1; what else is worth knowing of them goes to standard error.
       """)
 
   @Option(
     name: [.customShort("f"), .customLong("filename")],
-    help: "A manifest, a folder of manifests, or - for standard input.")
+    help: "A file of YAML or JSON, a folder of such files (without those in it), or - for standard input.")
   var files: [String] = []
   @Option(help: "The source: NAMESPACE/POD or an address.")
   var from: String?
@@ -109,7 +110,9 @@ struct ReachCommand: ParsableCommand {
     let pods = PolicyEngine(objects: manifests.objects)
     let unknown = outside.filter { pods.endpoint(at: $0).kind != .pod }
     let engine = PolicyEngine(objects: manifests.objects, outside: unknown)
-    try stop(with: manifests.problems + engine.problems.map(manifests.message))
+    try stop(with: manifests.problems + manifests.messages(for: manifests.refusals + engine.problems))
+    if pods.endpoints.isEmpty { try stop(with: ["there are no Pods in these manifests"]) }
+    MachineFiles.write(manifests.notes.map { "\($0)\n" }.joined(), to: 2)
     let source = try from.map { try place(of: $0, in: engine) }
     let destination = try to.map { try place(of: $0, in: engine) }
     let probes = try probes(for: engine, destination)
@@ -173,16 +176,21 @@ struct ReachCommand: ParsableCommand {
       return place
     }
     if let place = engine.place(of: "default/\(end)") { return place }
-    throw ValidationError("there is no Pod \(end) in these manifests")
+    let names = engine.endpoints.filter { $0.kind == .pod }.map(\.title)
+    let all = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")
+    try stop(with: ["there is no Pod \(end) in these manifests; there are: \(all)"])
+    throw ExitCode.failure
   }
 
   private func probes(for engine: PolicyEngine, _ destination: Int?) throws -> [Probe] {
     guard let transport = TransportProtocol(rawValue: transport.uppercased()) else {
-      throw ValidationError("--protocol is TCP, UDP or SCTP")
+      try stop(with: ["--protocol is TCP, UDP or SCTP"])
+      throw ExitCode.failure
     }
     if let port {
       guard let probe = Probe("\(transport.rawValue)/\(port)") else {
-        throw ValidationError("--port is a number from 1 to 65535 or a name")
+        try stop(with: ["--port is a number from 1 to 65535 or a name"])
+        throw ExitCode.failure
       }
       return [probe]
     }

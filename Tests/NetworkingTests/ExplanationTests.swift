@@ -56,7 +56,7 @@ struct ExplanationTests {
     #expect(told.contains("\(start), but vault-0 has 10.44.0.22, which is in its exception 10.44.0.22/32."))
     let second = "p egress rule 2 allows Pods with a=b of namespace other on every port"
     #expect(
-      told.contains("\(second), but namespace project-snake has kubernetes.io/metadata.name=project-snake."))
+      told.contains("\(second), but vault-0 is in namespace project-snake."))
   }
 
   @Test func aPodReachesItself() throws {

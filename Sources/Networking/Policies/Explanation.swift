@@ -58,7 +58,8 @@ public struct Explanation: Sendable {
     public var sentence: String {
       let reasons = [peerMismatch, portMismatch].compactMap { $0 }
       let start = "\(title) \(direction.phrase) rule \(number) allows \(grant)"
-      return reasons.isEmpty ? "\(start)." : "\(start), but \(reasons.joined(separator: " and "))."
+      let isLong = peerMismatch?.contains(",") ?? false
+      return reasons.isEmpty ? "\(start)." : "\(start), but \(reasons.joined(separator: isLong ? ", and " : " and "))."
     }
   }
 
@@ -117,8 +118,8 @@ extension PolicyEngine {
     if source == destination { return "A Pod always reaches itself, whatever the policies say." }
     guard source.sharesNode(with: destination) else { return nil }
     let (host, pod) = source.usesHostNetwork ? (source, destination) : (destination, source)
-    return
-      "\(host.name) is in the network of \(pod.name)'s node, and a Pod and its node always reach each other."
+    let what = host.kind == .pod ? "\(host.name) is in the network of \(pod.name)'s node" : "\(host.name) is \(pod.name)'s node"
+    return "\(what), and a Pod and its node always reach each other."
   }
 
   private func side(

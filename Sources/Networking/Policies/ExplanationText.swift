@@ -33,18 +33,30 @@ extension Explanation {
     var told: [String] = []
     for (side, end, direction) in [(egress, source, "egress"), (ingress, destination, "ingress")] {
       guard let side else {
-        told.append("\(end.name) is no Pod of the cluster's network, so no policy checks its \(direction).")
+        told.append("\(whatItIs(end)), so no policy checks its \(direction).")
         continue
       }
       told.append(isolation(side))
       if side.policies.isEmpty { continue }
+      if side.allows {
+        told += side.rules.filter(\.allows).map(\.sentence)
+        continue
+      }
       for policy in side.titles where !side.rules.contains(where: { $0.title == policy }) {
         told.append("\(policy) has no \(side.direction.phrase) rule, so it allows nothing.")
       }
-      told += side.rules.filter(\.allows).map(\.sentence)
-      if !side.allows { told += side.rules.map(\.sentence) }
+      told += side.rules.map(\.sentence)
     }
     return told
+  }
+
+  /// Why policies do not bind an end.
+  private func whatItIs(_ end: Endpoint) -> String {
+    switch end.kind {
+    case .pod: "\(end.name) uses its node's network"
+    case .node: "\(end.name) is a node"
+    case .outside: "\(end.name) is outside of the cluster"
+    }
   }
 
   private func headline(_ verdict: Verdict) -> String {
@@ -95,7 +107,7 @@ extension Explanation {
 
   /// Sentences that start with a common word go on after a colon in small letters.
   private func lowercased(_ sentence: String) -> String {
-    ["No ", "A ", "The "].contains { sentence.hasPrefix($0) }
+    ["No ", "A Pod ", "The network "].contains { sentence.hasPrefix($0) }
       ? "\(sentence.prefix(1).lowercased())\(sentence.dropFirst())" : sentence
   }
 }

@@ -78,10 +78,16 @@ struct LabelSelector: Hashable, Sendable {
     requirements.isEmpty ? nil : requirements.map(\.phrase).joined(separator: " and ")
   }
 
-  /// Why these labels are not selected, told of a thing: `db2-0 has app=db2`; nil where they are.
-  func mismatch(of labels: [String: String], named name: String) -> String? {
-    guard let failed = requirements.first(where: { !$0.matches(labels) }) else { return nil }
-    return labels[failed.key].map { "\(name) has \(failed.key)=\($0)" }
-      ?? "\(name) has no label \(failed.key)"
+  /// The first requirement that these labels do not meet; nil where they are selected.
+  func failed(for labels: [String: String]) -> Requirement? { requirements.first { !$0.matches(labels) } }
+
+  /// The label that every Namespace has: its name.
+  static let nameKey = "kubernetes.io/metadata.name"
+}
+
+extension LabelSelector.Requirement {
+  /// What something has that does not meet it: `has app=db2`.
+  func contrary(in labels: [String: String]) -> String {
+    labels[key].map { $0.isEmpty ? "has \(key) without a value" : "has \(key)=\($0)" } ?? "has no label \(key)"
   }
 }

@@ -13,7 +13,7 @@ struct RuleTrialMaker {
     let peerMismatch = peerMismatch
     let portMismatch = portMismatch(destination, port, probe)
     let peers = rule.peers.isEmpty ? "everyone" : alternatives(rule.peers.map(phrase))
-    let ports = rule.ports.isEmpty ? "every port" : alternatives(rule.ports.map(phrase))
+    let ports = rule.ports.isEmpty ? "every port" : alternatives(rule.ports.map { phrase($0, destination) })
     return Explanation.RuleTrial(
       policy: spec.name, title: title, direction: direction, number: number, peerMatches: peerMismatch == nil,
       portMatches: portMismatch == nil, grant: "\(peers) on \(ports)", peerMismatch: peerMismatch,
@@ -28,47 +28,53 @@ struct RuleTrialMaker {
 
   // MARK: Peers
 
+  /// What the peer has instead, once for each way in which the rule's peers miss it.
   private var peerMismatch: String? {
     if rule.peers.isEmpty { return nil }
-    let reasons = rule.peers.map { mismatch($0) }
-    if reasons.contains(nil) { return nil }
     var told: [String] = []
-    for reason in reasons.compactMap({ $0 }) where !told.contains(reason) { told.append(reason) }
-    return told.joined(separator: " and ")
+    for wanted in rule.peers {
+      guard let reason = mismatch(wanted) else { return nil }
+      if !told.contains(reason) { told.append(reason) }
+    }
+    // What another of them says in more words need not be said.
+    let all = told
+    told.removeAll { reason in all.contains { $0.hasPrefix("\(reason), which") } }
+    let last = told.removeLast()
+    return told.isEmpty ? "\(peer.name) \(last)" : "\(peer.name) \(told.joined(separator: ", ")), and \(last)"
   }
 
+  /// What is said of the peer: `has app=db2`; nil where it is the wanted one.
   private func mismatch(_ wanted: PolicySpec.Peer) -> String? {
     switch wanted {
     case .block(let block, let except):
       return mismatch(block, except)
     case .pods(let spaces, let pods):
       guard peer.isSelectable else {
-        return peer.kind == .pod
-          ? "\(peer.name) uses its node's network, where selectors do not reach" : "\(peer.name) is no Pod"
+        return peer.kind == .pod ? "uses its node's network, where selectors do not reach" : "is no Pod"
       }
       if let spaces {
-        let labels = namespaces[peer.namespace] ?? ["kubernetes.io/metadata.name": peer.namespace]
-        if let reason = spaces.mismatch(of: labels, named: "namespace \(peer.namespace)") { return reason }
+        let labels = namespaces[peer.namespace] ?? [LabelSelector.nameKey: peer.namespace]
+        if let failed = spaces.failed(for: labels) {
+          if failed.key == LabelSelector.nameKey { return "is in namespace \(peer.namespace)" }
+          return "is in namespace \(peer.namespace), which \(failed.contrary(in: labels))"
+        }
       } else if peer.namespace != spec.namespace {
-        return "\(peer.name) is in namespace \(peer.namespace)"
+        return "is in namespace \(peer.namespace)"
       }
-      return pods?.mismatch(of: peer.labels, named: peer.name)
+      return pods?.failed(for: peer.labels)?.contrary(in: peer.labels)
     }
   }
 
   private func mismatch(_ block: AddressBlock, _ except: [AddressBlock]) -> String? {
-    if peer.addresses.isEmpty { return "\(peer.name) has no address" }
-    if peer.addresses.contains(where: { address in
-      block.contains(address) && !except.contains { $0.contains(address) }
-    }) {
-      return nil
+    if peer.addresses.isEmpty { return "has no address" }
+    let inside = peer.addresses.filter(block.contains)
+    if inside.contains(where: { address in !except.contains { $0.contains(address) } }) { return nil }
+    let isBare = peer.addresses.map(\.description) == [peer.name]
+    if let address = inside.first, let hole = except.first(where: { $0.contains(address) }) {
+      return isBare ? "is in its exception \(hole.text)" : "has \(address), which is in its exception \(hole.text)"
     }
-    let texts = peer.addresses.map(\.description)
-    let who = texts == [peer.name] ? peer.name : "\(peer.name) has \(texts.joined(separator: " and "))"
-    if let hole = except.first(where: { hole in peer.addresses.contains { hole.contains($0) } }) {
-      return "\(who), which is in its exception \(hole.text)"
-    }
-    return texts == [peer.name] ? "\(who) is not in it" : who
+    let texts = peer.addresses.map(\.description).joined(separator: " and ")
+    return isBare ? "is not in \(block.text)" : "has \(texts)"
   }
 
   private func phrase(_ wanted: PolicySpec.Peer) -> String {
@@ -77,13 +83,16 @@ struct RuleTrialMaker {
       let holes = except.map(\.text)
       return holes.isEmpty ? block.text : "\(block.text) except \(holes.joined(separator: ", "))"
     case .pods(nil, let pods):
-      return pods?.phrase.map { "Pods with \($0)" } ?? "all Pods of namespace \(spec.namespace)"
+      guard let which = pods?.phrase else { return "all Pods of namespace \(spec.namespace)" }
+      let isElsewhere = peer.kind == .pod && peer.namespace != spec.namespace
+      return "Pods with \(which)\(isElsewhere ? " of namespace \(spec.namespace)" : "")"
     case .pods(let spaces?, let pods):
       let who = pods?.phrase.map { "Pods with \($0)" } ?? "all Pods"
       guard let which = spaces.phrase else { return "\(who) of any namespace" }
-      let metadata = "kubernetes.io/metadata.name="
-      if spaces.requirements.count == 1 && which.hasPrefix(metadata) {
-        return "\(who) of namespace \(which.dropFirst(metadata.count))"
+      if spaces.requirements.count == 1, let only = spaces.requirements.first, only.key == LabelSelector.nameKey,
+        only.condition == .isIn
+      {
+        return "\(who) of namespace \(only.values.joined(separator: " or "))"
       }
       return "\(who) of namespaces with \(which)"
     }
@@ -120,14 +129,17 @@ struct RuleTrialMaker {
     }
   }
 
-  private func phrase(_ port: PolicySpec.Port) -> String {
+  /// A name is told with its number at the destination.
+  private func phrase(_ port: PolicySpec.Port, _ destination: Endpoint) -> String {
     let transport = port.transport.rawValue
     return switch port.range {
     case .every: "every \(transport) port"
     case .numbers(let range):
       range.count == 1
         ? "\(transport) \(range.lowerBound)" : "\(transport) \(range.lowerBound) to \(range.upperBound)"
-    case .name(let name): "\(transport) port \(name)"
+    case .name(let name):
+      "\(transport) port \(name)"
+        + (destination.number(of: .name(name), port.transport).map { " (\($0) of \(destination.name))" } ?? "")
     }
   }
 }
