@@ -9,7 +9,19 @@ struct FieldBlockHeader: Sendable {
   var count: Int32
   var room: Int32
   /// Where each key is, once there are so many that looking at one after the other would take long.
-  var places: [String: Int32]?
+  var places: [FieldKey: Int32]?
+}
+
+/// A key by its bytes, as Go compares them: texts that look the same and are written otherwise are two keys.
+struct FieldKey: Hashable, Sendable {
+  var text: String
+
+  static func == (left: Self, right: Self) -> Bool { FieldBlock.isSame(left.text, right.text) }
+
+  func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
 }
 
 /// The memory of an object's fields. Whoever writes to it makes sure that it has no other owner.
@@ -35,15 +47,26 @@ final class FieldBlock: ManagedBuffer<FieldBlockHeader, FieldEntry> {
 
   func value(at place: Int) -> Value { withUnsafeMutablePointerToElements { $0[place].value } }
 
-  /// Equal keys have the same bytes: most that differ do so in their length.
+  /// Equal keys have the same bytes. Texts of up to 15 bytes lie in the two words of a `String` itself, so that for
+  /// two of them these words decide; nearly all keys are so short.
   @inline(__always)
   static func isSame(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left == right
+    let ours = unsafeBitCast(left, to: (UInt64, UInt64).self)
+    let theirs = unsafeBitCast(right, to: (UInt64, UInt64).self)
+    if ours.0 == theirs.0, ours.1 == theirs.1 { return true }
+    let isInline: UInt64 = 1 << 61
+    if ours.1 & theirs.1 & isInline != 0 { return false }
+    return hasSameBytes(left, right)
+  }
+
+  @inline(never)
+  private static func hasSameBytes(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
   }
 
   func place(of key: String) -> Int? {
     withUnsafeMutablePointers { header, entries in
-      if let places = header.pointee.places { return places[key].map(Int.init) }
+      if let places = header.pointee.places { return places[FieldKey(text: key)].map(Int.init) }
       let count = Int(header.pointee.count)
       for place in 0..<count where Self.isSame(entries[place].key, key) { return place }
       return nil
@@ -56,7 +79,7 @@ final class FieldBlock: ManagedBuffer<FieldBlockHeader, FieldEntry> {
     withUnsafeMutablePointers { header, entries in
       (entries + place).initialize(to: entry)
       header.pointee.count += 1
-      header.pointee.places?[entry.key] = Int32(place)
+      header.pointee.places?[FieldKey(text: entry.key)] = Int32(place)
     }
     if place == Self.scannedMax { header.places = table() }
   }
@@ -92,11 +115,11 @@ final class FieldBlock: ManagedBuffer<FieldBlockHeader, FieldEntry> {
     return fresh
   }
 
-  private func table() -> [String: Int32] {
-    var table: [String: Int32] = [:]
+  private func table() -> [FieldKey: Int32] {
+    var table: [FieldKey: Int32] = [:]
     table.reserveCapacity(count)
     withUnsafeMutablePointerToElements { entries in
-      for place in 0..<count { table[entries[place].key] = Int32(place) }
+      for place in 0..<count { table[FieldKey(text: entries[place].key)] = Int32(place) }
     }
     return table
   }

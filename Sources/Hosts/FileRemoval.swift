@@ -140,8 +140,9 @@ extension FileSystem {
     guard !exists(path, by: .root) else { return }
     installDirectory(Self.parent(of: path), at: now)
     do throws(FileError) {
-      try makeDirectory(path, by: .root, at: now)
-      guard let id = try resolve(path, by: .root).id else { throw FileError.noSuchFile }
+      let found = try resolve(path, by: .root, following: false)
+      guard found.id == nil else { throw FileError.exists }
+      let id = try create(.directory([:]), found, mode, by: .root, at: now)
       update(id) {
         $0.user = user
         $0.group = group
@@ -154,7 +155,7 @@ extension FileSystem {
 
   /// `/a` for `/a/b`, `/` for `/a`.
   public static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash != path.startIndex else { return "/" }
     return String(path[..<slash])
   }
 

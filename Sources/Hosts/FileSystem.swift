@@ -219,7 +219,7 @@ extension FileSystem {
   }
 
   @discardableResult
-  private mutating func create(
+  mutating func create(
     _ kind: Inode.Kind, _ found: Resolution, _ mode: Int, by who: Accessor, at now: Instant
   ) throws(FileError) -> InodeID {
     guard let parent = found.parent, let directory = inodes[parent] else { throw .noSuchFile }

@@ -128,11 +128,11 @@ extension World {
     case .failure(let error): return .failure(error)
     case .success(let id):
       guard case .etcd(var server)? = members[id]?.program else { return .failure(.silent) }
-      members[id]?.program = .busy
+      setProgram(.busy, of: id)
       let files = files(of: id.host)
       var said: [String] = []
       let result = server.handle(request, from: connection, files: files, wall: wall, now: now) { said.append($0.text) }
-      members[id]?.program = .etcd(server)
+      setProgram(.etcd(server), of: id)
       if !said.isEmpty { logMember(id, said) }
       return result
     }

@@ -21,12 +21,20 @@ public enum RegistryKeys {
   public static func key(
     _ kind: ResourceKind, namespace: String = "", name: String = "", prefix: String = "/registry"
   ) -> EtcdKey {
-    var text = "\(prefix)\(folder(kind))"
-    if kind.isNamespaced, !namespace.isEmpty { text += "\(namespace)/" }
-    return EtcdKey(text + name)
+    let folder = folder(kind)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(prefix.utf8.count + folder.utf8.count + namespace.utf8.count + name.utf8.count + 1)
+    bytes += prefix.utf8
+    bytes += folder.utf8
+    if kind.isNamespaced, !namespace.isEmpty {
+      bytes += namespace.utf8
+      bytes.append(UInt8(ascii: "/"))
+    }
+    bytes += name.utf8
+    return EtcdKey(bytes: bytes)
   }
 
   private static func isBuiltIn(_ kind: ResourceKind) -> Bool {
-    kind.group.isEmpty || !kind.group.contains(".") || kind.group.hasSuffix(".k8s.io")
+    kind.group.isEmpty || !kind.group.utf8.contains(UInt8(ascii: ".")) || kind.group.hasSuffix(".k8s.io")
   }
 }

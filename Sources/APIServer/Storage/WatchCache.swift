@@ -97,7 +97,6 @@ struct WatchCache: Sendable {
   /// The objects below a prefix, in the order of their keys.
   func list(_ prefix: EtcdKey) -> [Value] {
     var found: [Value] = []
-    found.reserveCapacity(objects.count(from: prefix, to: prefix.prefixEnd))
     objects.forEach(from: prefix, to: prefix.prefixEnd) { _, object in
       found.append(object)
       return true

@@ -52,7 +52,7 @@ extension APIServer {
       metadata["continue"] = .string(next)
       if filter.isEmpty { metadata["remainingItemCount"] = .int(Int64(page.remaining)) }
     }
-    if call.request.accept.contains("as=Table") {
+    if call.request.wantsTable {
       return APIResponse(
         Tables.table(page.items, target.kind, metadata: metadata, now: call.now, request: call.request),
         warnings: call.warnings)
@@ -101,7 +101,7 @@ extension APIServer {
 
   /// An object as the request wants it: whole, or as a table of one row.
   func answer(_ object: Value, _ kind: ResourceKind, _ call: APICall, code: Int = 200) -> APIResponse {
-    if call.request.accept.contains("as=Table") {
+    if call.request.wantsTable {
       let metadata: Value = ["resourceVersion": .string(object.meta.resourceVersion)]
       return APIResponse(
         code: code,

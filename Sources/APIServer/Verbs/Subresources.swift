@@ -54,7 +54,7 @@ extension APIServer {
 
   private func answerScale(_ object: Value, _ call: APICall) -> APIResponse {
     let scale = Self.scale(object)
-    guard call.request.accept.contains("as=Table") else { return APIResponse(scale, warnings: call.warnings) }
+    guard call.request.wantsTable else { return APIResponse(scale, warnings: call.warnings) }
     return APIResponse(Tables.scale(scale, now: call.now), warnings: call.warnings)
   }
 

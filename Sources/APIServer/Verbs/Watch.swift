@@ -80,7 +80,7 @@ extension APIServer {
   }
 
   private func event(_ type: String, _ object: Value, _ watch: APIWatch, _ now: WallTime, isFirst: Bool) -> WatchEvent {
-    if watch.request.accept.contains("as=Table") {
+    if watch.request.wantsTable {
       let table = Tables.table(
         [object], watch.resource, metadata: ["resourceVersion": .string(object.meta.resourceVersion)], now: now,
         request: watch.request)

@@ -96,6 +96,12 @@ public protocol ClusterReader {
   /// The kinds that the API server serves, for paths.
   var kinds: Kinds { get }
   var settings: ControllerSettings { get }
+  /// What the reconcile functions of one turn have worked out so far; nil where nothing is kept.
+  var notes: TurnNotes? { get }
+  /// How new the view is; it grows with every change.
+  var revision: Int64 { get }
+  /// What has changed since a revision, in order; nil where that is not known.
+  func changes(after revision: Int64) -> [(object: Value, isDeletion: Bool)]?
   func object(_ ref: ObjectRef) -> Value?
   /// All objects of a kind, in one namespace or everywhere, sorted by namespace and name.
   func objects(_ kind: WatchedKind, namespace: String?) -> [Value]
@@ -108,6 +114,10 @@ public protocol ClusterReader {
 }
 
 extension ClusterReader {
+  public var notes: TurnNotes? { nil }
+  public var revision: Int64 { 0 }
+  public func changes(after revision: Int64) -> [(object: Value, isDeletion: Bool)]? { nil }
+
   public func dependents(ofUID uid: String, namespace: String?) -> [Value] {
     everything(namespace: namespace).filter { object in object.meta.owners.contains { $0.uid == uid } }
   }
@@ -118,6 +128,15 @@ extension ClusterReader {
 
   /// The Pods of a namespace.
   func pods(_ namespace: String) -> [Value] { objects(WatchedKind("Pod"), namespace: namespace) }
+}
+
+/// What reconcile functions have worked out and can go on from while one turn of their loop lasts: a hundred Pods that
+/// wait for a node need not all count anew what runs where.
+public final class TurnNotes {
+  /// The nodes with their Pods, as of a revision.
+  var nodes: (revision: Int64, views: [NodeView])?
+
+  public init() {}
 }
 
 /// What the flags of kube-controller-manager say, and since when it leads.

@@ -21,8 +21,9 @@ extension Value {
 
   /// Whether a Pod has been ready for that many seconds.
   func podIsAvailable(minimum seconds: Int, now: WallTime) -> Bool {
+    if seconds == 0 { return podIsReady }
     guard let since = podReadySince else { return false }
-    return seconds == 0 || now - since >= .seconds(seconds)
+    return now - since >= .seconds(seconds)
   }
 
   func isControlled(by owner: Value) -> Bool { meta.controllerUID == owner.meta.uid }

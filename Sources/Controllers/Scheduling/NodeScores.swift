@@ -82,6 +82,6 @@ struct NodeScores {
   /// Pods of the same workload on the node: the default spreading constraints keep them apart.
   private func siblings(on view: NodeView) -> Int {
     guard let owner = pod.meta.controllerUID, pod["spec", "topologySpreadConstraints"] == nil else { return 0 }
-    return view.pods.count { $0.meta.controllerUID == owner && !$0.meta.isBeingDeleted }
+    return view.siblings[owner] ?? 0
   }
 }

@@ -33,15 +33,18 @@ enum Ownership {
     let selector = selector(of: owner)
     var claimed: [Value] = []
     var steps: [Step] = []
+    let uid = owner.meta.uid
     for object in candidates {
+      let controller = object.meta.controllerUID
+      if let controller, controller != uid { continue }
       let matches = selector.matches(object.meta.labels)
-      switch object.meta.controller {
-      case let reference? where reference.uid == owner.meta.uid:
+      switch controller {
+      case .some:
         if matches {
           claimed.append(object)
         } else if !owner.meta.isBeingDeleted {
           let rest = object["metadata", "ownerReferences"]?.elements.filter {
-            $0["uid"]?.string != owner.meta.uid
+            $0["uid"]?.string != uid
           }
           steps.append(Step(client.patch(object, references(rest ?? []), cluster)))
         }

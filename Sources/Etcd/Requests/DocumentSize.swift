@@ -6,7 +6,7 @@ enum DocumentSize {
     switch value {
     case .null: return 4
     case .bool(let flag): return flag ? 4 : 5
-    case .int(let number): return String(number).utf8.count
+    case .int(let number): return (0..<10).contains(number) ? 1 : String(number).utf8.count
     case .double(let number): return GoNumber.json(number).utf8.count
     case .string(let string): return bytes(string)
     case .array(let elements):

@@ -1,5 +1,5 @@
 /// A key, or the end of a range of keys: bytes, in the order of bytes.
-public struct EtcdKey: Hashable, Sendable, ExpressibleByStringLiteral {
+@frozen public struct EtcdKey: Hashable, Sendable, ExpressibleByStringLiteral {
   public var bytes: [UInt8]
 
   public init(bytes: [UInt8]) {
@@ -38,7 +38,7 @@ public struct EtcdKey: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension EtcdKey: Comparable {
-  public static func < (left: EtcdKey, right: EtcdKey) -> Bool {
+  @inlinable public static func < (left: EtcdKey, right: EtcdKey) -> Bool {
     left.bytes.withUnsafeBufferPointer { leftBytes in
       right.bytes.withUnsafeBufferPointer { rightBytes in
         let shared = min(leftBytes.count, rightBytes.count)

@@ -95,7 +95,9 @@ public struct EtcdRange: Hashable, Sendable {
 
 public struct EtcdPut: Hashable, Sendable {
   public var key: EtcdKey
-  public var value: EtcdContent
+  public let value: EtcdContent
+  /// Bytes of the value, counted once.
+  let valueBytes: Int
   /// 0 is no lease.
   public var lease: Int64
   public var prevKV = false
@@ -105,6 +107,7 @@ public struct EtcdPut: Hashable, Sendable {
   public init(key: EtcdKey, value: EtcdContent, lease: Int64 = 0) {
     self.key = key
     self.value = value
+    valueBytes = value.byteCount
     self.lease = lease
   }
 }

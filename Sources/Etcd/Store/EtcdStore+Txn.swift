@@ -150,7 +150,7 @@ extension EtcdStore {
 
   private static func bytes(_ txn: EtcdTxn) -> Int {
     (txn.success + txn.failure).reduce(0) { sum, operation in
-      if case .put(let put) = operation { return sum + put.key.bytes.count + put.value.byteCount }
+      if case .put(let put) = operation { return sum + put.key.bytes.count + put.valueBytes }
       return sum
     }
   }

@@ -24,14 +24,14 @@ extension EtcdStore {
 
   func check(_ put: EtcdPut) throws(EtcdError) {
     if put.key.isEmpty { throw .emptyKey }
-    if put.ignoreValue && put.value.byteCount > 0 { throw .valueProvided }
+    if put.ignoreValue && put.valueBytes > 0 { throw .valueProvided }
     if put.ignoreLease && put.lease != 0 { throw .leaseProvided }
   }
 
   /// Refuses what is too large, and what the quota forbids: that raises the alarm, after which puts are refused
   /// until it is disarmed.
   mutating func requireSpace(for put: EtcdPut) throws(EtcdError) {
-    let bytes = put.key.bytes.count + put.value.byteCount
+    let bytes = put.key.bytes.count + put.valueBytes
     if bytes > Self.requestBytesMax { throw .requestTooLarge }
     try requireSpace(bytes: bytes)
   }
@@ -56,7 +56,7 @@ extension EtcdStore {
       version: (previous?.version ?? 0) + 1, value: put.ignoreValue ? previous?.value ?? .empty : put.value,
       lease: lease)
     live.set(put.key, kv)
-    remember(.put(kv), at: cursor)
+    remember(.put(kv), at: cursor, valueBytes: put.ignoreValue ? nil : put.valueBytes)
     if let old = previous?.lease, old != lease { detach(put.key, from: old) }
     if lease != 0 { attach(put.key, to: lease) }
     cursor.sub += 1
@@ -82,16 +82,17 @@ extension EtcdStore {
     allocatedBytes = max(allocatedBytes, sizeInUse + (historyBytes <= 1000 ? 4096 : 8192))
   }
 
-  mutating func remember(_ entry: EtcdHistoryEntry, at place: EtcdRevision) {
+  /// - Parameter valueBytes: Bytes of the value that is put, where they have been counted.
+  mutating func remember(_ entry: EtcdHistoryEntry, at place: EtcdRevision, valueBytes: Int? = nil) {
     history.set(place, entry)
-    historyBytes += Self.bytes(of: entry)
+    historyBytes += Self.bytes(of: entry, valueBytes: valueBytes)
     if !revisions.update(entry.key, { $0.append(place) }) { revisions.set(entry.key, [place]) }
   }
 
   /// What an entry takes in a bbolt leaf: the element, the revision key, and the message.
-  static func bytes(of entry: EtcdHistoryEntry) -> Int {
+  static func bytes(of entry: EtcdHistoryEntry, valueBytes: Int? = nil) -> Int {
     switch entry {
-    case .put(let kv): 16 + 17 + 20 + kv.key.bytes.count + kv.value.byteCount
+    case .put(let kv): 16 + 17 + 20 + kv.key.bytes.count + (valueBytes ?? kv.value.byteCount)
     case .delete(let key): 16 + 18 + 2 + key.bytes.count
     }
   }

@@ -1,14 +1,16 @@
 /// A map in the order of its keys whose copies share structure: copying costs nothing, a write after it costs
 /// O(log n), and a range is read in order. A B+ tree of value-type nodes; the arrays' own copy-on-write does the sharing.
-public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
-  var root = SortedMapNode<Key, Value>()
+///
+/// Its code is open to other modules, so that each of them has it made for its own keys and values.
+@frozen public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+  @usableFromInline var root = SortedMapNode<Key, Value>()
 
-  public init() {}
+  @inlinable public init() {}
 
-  public var count: Int { root.count }
-  public var isEmpty: Bool { root.count == 0 }
+  @inlinable public var count: Int { root.count }
+  @inlinable public var isEmpty: Bool { root.count == 0 }
 
-  public subscript(key: Key) -> Value? {
+  @inlinable public subscript(key: Key) -> Value? {
     get { root.find(key) }
     set {
       if let newValue {
@@ -19,7 +21,7 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     }
   }
 
-  public mutating func set(_ key: Key, _ value: Value) {
+  @inlinable public mutating func set(_ key: Key, _ value: Value) {
     if let sibling = root.set(key, value) {
       let left = root
       root = SortedMapNode(branches: [left, sibling])
@@ -28,43 +30,47 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 
   /// Changes the value of a key where it is; false where there is none.
   @discardableResult
-  public mutating func update(_ key: Key, _ change: (inout Value) -> Void) -> Bool { root.update(key, change) }
+  @inlinable public mutating func update(_ key: Key, _ change: (inout Value) -> Void) -> Bool {
+    root.update(key, change)
+  }
 
   @discardableResult
-  public mutating func remove(_ key: Key) -> Value? {
+  @inlinable public mutating func remove(_ key: Key) -> Value? {
     let removed = root.remove(key)
     if root.children.count == 1 { root = root.children[0] }
     return removed
   }
 
-  public var first: (key: Key, value: Value)? {
+  @inlinable public var first: (key: Key, value: Value)? {
     var node = root
     while let child = node.children.first { node = child }
     return node.values.isEmpty ? nil : (node.keys[0], node.values[0])
   }
 
-  public var last: (key: Key, value: Value)? {
+  @inlinable public var last: (key: Key, value: Value)? {
     var node = root
     while let child = node.children.last { node = child }
     return node.values.isEmpty ? nil : (node.keys[node.keys.count - 1], node.values[node.values.count - 1])
   }
 
   /// Calls `body` with each entry from `start` on, in order, until `end` (excluded; nil: none) or until it returns false.
-  public func forEach(from start: Key? = nil, to end: Key? = nil, _ body: (Key, Value) throws -> Bool) rethrows {
+  @inlinable public func forEach(
+    from start: Key? = nil, to end: Key? = nil, _ body: (Key, Value) throws -> Bool
+  ) rethrows {
     _ = try root.forEach(from: start, to: end, body)
   }
 
   /// How many entries lie from `start` up to but not including `end`, without visiting them.
-  public func count(from start: Key? = nil, to end: Key? = nil) -> Int {
+  @inlinable public func count(from start: Key? = nil, to end: Key? = nil) -> Int {
     let below = start.map { root.rank(of: $0) } ?? 0
     let up = end.map { root.rank(of: $0) } ?? root.count
     return max(0, up - below)
   }
 
   /// The last entry before `bound`.
-  public func last(before bound: Key) -> (key: Key, value: Value)? { root.last(before: bound) }
+  @inlinable public func last(before bound: Key) -> (key: Key, value: Value)? { root.last(before: bound) }
 
-  public var keys: [Key] {
+  @inlinable public var keys: [Key] {
     var result: [Key] = []
     result.reserveCapacity(count)
     forEach { key, _ in
@@ -76,26 +82,26 @@ public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 }
 
 /// A node is a leaf (keys and values) or a branch (children, and for each a bound that no key in it lies below).
-struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
-  var keys: [Key] = []
-  var values: [Value] = []
-  var children: [SortedMapNode] = []
-  var count = 0
+@frozen @usableFromInline struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+  @usableFromInline var keys: [Key] = []
+  @usableFromInline var values: [Value] = []
+  @usableFromInline var children: [SortedMapNode] = []
+  @usableFromInline var count = 0
 
-  private static var capacity: Int { 32 }
+  @inlinable static var capacity: Int { 32 }
 
-  init() {}
+  @inlinable init() {}
 
-  init(branches: [SortedMapNode]) {
+  @inlinable init(branches: [SortedMapNode]) {
     children = branches
     keys = branches.map { $0.keys[0] }
     count = branches.reduce(0) { $0 + $1.count }
   }
 
-  private var isLeaf: Bool { children.isEmpty }
+  @inlinable var isLeaf: Bool { children.isEmpty }
 
   /// The first place whose key is not below `key`.
-  private func lowerBound(_ key: Key) -> Int {
+  @inlinable func lowerBound(_ key: Key) -> Int {
     var low = 0
     var high = keys.count
     while low < high {
@@ -106,18 +112,18 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// The child in which `key` belongs.
-  private func childIndex(_ key: Key) -> Int {
+  @inlinable func childIndex(_ key: Key) -> Int {
     let place = lowerBound(key)
     return place < keys.count && keys[place] == key ? place : max(0, place - 1)
   }
 
-  func find(_ key: Key) -> Value? {
+  @inlinable func find(_ key: Key) -> Value? {
     if !isLeaf { return children[childIndex(key)].find(key) }
     let place = lowerBound(key)
     return place < keys.count && keys[place] == key ? values[place] : nil
   }
 
-  mutating func update(_ key: Key, _ change: (inout Value) -> Void) -> Bool {
+  @inlinable mutating func update(_ key: Key, _ change: (inout Value) -> Void) -> Bool {
     if !isLeaf { return children[childIndex(key)].update(key, change) }
     let place = lowerBound(key)
     guard place < keys.count && keys[place] == key else { return false }
@@ -126,7 +132,7 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Puts the value in, and returns the right half if the node had to be split.
-  mutating func set(_ key: Key, _ value: Value) -> SortedMapNode? {
+  @inlinable mutating func set(_ key: Key, _ value: Value) -> SortedMapNode? {
     if isLeaf {
       let place = lowerBound(key)
       if place < keys.count && keys[place] == key {
@@ -152,11 +158,11 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Keys that only ever grow (revisions) leave full nodes behind them instead of half empty ones.
-  private func splitPoint(inserted place: Int) -> Int {
+  @inlinable func splitPoint(inserted place: Int) -> Int {
     place >= keys.count - 1 ? keys.count - 4 : keys.count / 2
   }
 
-  private mutating func splitOff(at place: Int) -> SortedMapNode {
+  @inlinable mutating func splitOff(at place: Int) -> SortedMapNode {
     var right = SortedMapNode()
     right.keys = Array(keys[place...])
     keys.removeSubrange(place...)
@@ -173,7 +179,7 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     return right
   }
 
-  mutating func remove(_ key: Key) -> Value? {
+  @inlinable mutating func remove(_ key: Key) -> Value? {
     if isLeaf {
       let place = lowerBound(key)
       guard place < keys.count, keys[place] == key else { return nil }
@@ -189,7 +195,7 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Joins a child that has become small with its neighbour, and splits the result if that is too big.
-  private mutating func mergeChild(_ index: Int) {
+  @inlinable mutating func mergeChild(_ index: Int) {
     guard children.count > 1 else { return }
     let left = index > 0 ? index - 1 : 0
     let right = children.remove(at: left + 1)
@@ -202,14 +208,14 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     }
   }
 
-  private mutating func absorb(_ right: SortedMapNode) {
+  @inlinable mutating func absorb(_ right: SortedMapNode) {
     keys.append(contentsOf: right.keys)
     values.append(contentsOf: right.values)
     children.append(contentsOf: right.children)
     count += right.count
   }
 
-  func forEach(from start: Key?, to end: Key?, _ body: (Key, Value) throws -> Bool) rethrows -> Bool {
+  @inlinable func forEach(from start: Key?, to end: Key?, _ body: (Key, Value) throws -> Bool) rethrows -> Bool {
     if isLeaf {
       var place = start.map { lowerBound($0) } ?? 0
       while place < keys.count {
@@ -228,7 +234,7 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// How many keys lie below `bound`.
-  func rank(of bound: Key) -> Int {
+  @inlinable func rank(of bound: Key) -> Int {
     if isLeaf { return lowerBound(bound) }
     let index = childIndex(bound)
     var sum = children[index].rank(of: bound)
@@ -236,7 +242,7 @@ struct SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     return sum
   }
 
-  func last(before bound: Key) -> (key: Key, value: Value)? {
+  @inlinable func last(before bound: Key) -> (key: Key, value: Value)? {
     if isLeaf {
       let place = lowerBound(bound)
       return place > 0 ? (keys[place - 1], values[place - 1]) : nil

@@ -128,9 +128,9 @@ extension Certificate {
   }
 
   static func isAddress(_ text: String) -> Bool {
-    if text.contains(":") { return true }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts.allSatisfy { Int($0).map { (0...255).contains($0) } ?? false }
+    if text.utf8.contains(UInt8(ascii: ":")) { return true }
+    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 4 && parts.allSatisfy { Int(Substring($0)).map { (0...255).contains($0) } ?? false }
   }
 }
 

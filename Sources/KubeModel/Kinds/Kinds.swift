@@ -4,10 +4,19 @@ public import Documents
 public struct Kinds: Sendable {
   public private(set) var all: [ResourceKind] = []
   public private(set) var schema: Schema
-  private var byResource: [String: Int] = [:]
-  private var byKind: [String: Int] = [:]
+  private var byResource: [Key: Int] = [:]
+  private var byKind: [Key: Int] = [:]
   /// The places of all versions of a kind, by group and kind.
-  private var versions: [String: [Int]] = [:]
+  private var versions: [Key: [Int]] = [:]
+
+  private struct Key: Hashable {
+    var group: String
+    var version: String
+    var name: String
+
+    /// The names alone tell nearly all kinds apart.
+    func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  }
 
   /// What kube-apiserver v1.36 serves without custom resources.
   public static let builtIn = Kinds(resources: KindsData.resources(), schema: Schema.builtIn)
@@ -114,7 +123,7 @@ public struct Kinds: Sendable {
       ?? all.first { fits($0) && $0.shortNames.contains(name) }
   }
 
-  private static func key(_ group: String, _ version: String, _ name: String) -> String {
-    "\(group)/\(version)/\(name)"
+  private static func key(_ group: String, _ version: String, _ name: String) -> Key {
+    Key(group: group, version: version, name: name)
   }
 }

@@ -99,9 +99,13 @@ public struct GroupVersion: Sendable, Hashable {
 
   /// Reads `v1` or `apps/v1`.
   public init(_ text: String) {
-    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    group = parts.count == 2 ? String(parts[0]) : ""
-    version = String(parts.last ?? "")
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      group = ""
+      version = text
+      return
+    }
+    group = String(text[..<slash])
+    version = String(text[text.utf8.index(after: slash)...])
   }
 
   public var text: String { group.isEmpty ? version : "\(group)/\(version)" }

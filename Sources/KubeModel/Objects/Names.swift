@@ -48,7 +48,7 @@ public enum Names {
 
   /// The key of a label or annotation.
   public static func qualified(_ text: String) -> [String] {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
     let namePart = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
     let rule =
       "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
@@ -140,8 +140,9 @@ public enum Names {
 
   static func tooLong(_ limit: Int) -> String { "must be no more than \(limit) characters" }
 
-  static func isLabel(_ text: some StringProtocol) -> Bool {
-    let bytes = Array(text.utf8)
+  static func isLabel(_ text: String) -> Bool { isLabel(text.utf8[...]) }
+
+  private static func isLabel(_ bytes: Substring.UTF8View) -> Bool {
     guard let first = bytes.first, let last = bytes.last, first != UInt8(ascii: "-"), last != UInt8(ascii: "-") else {
       return false
     }
@@ -149,7 +150,7 @@ public enum Names {
   }
 
   static func isSubdomain(_ text: String) -> Bool {
-    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isLabel($0) }
+    text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { isLabel($0) }
   }
 
   private static func isQualifiedName(_ text: Substring) -> Bool {

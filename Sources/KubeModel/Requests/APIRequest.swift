@@ -83,6 +83,9 @@ public struct APIRequest: Sendable, Hashable {
     self.user = user
   }
 
+  /// Whether the client would like a table.
+  public var wantsTable: Bool { accept != "application/json" && accept.contains("as=Table") }
+
   /// The value of the first query item of that name.
   public func queryValue(_ name: String) -> String? {
     query.first { $0.name == name }?.value
@@ -141,25 +144,25 @@ public struct APIPath: Sendable, Hashable {
 
   /// Nil for paths that name no resource, such as `/livez` or `/apis/apps/v1`.
   public init?(_ path: String) {
-    var parts = path.split(separator: "/", omittingEmptySubsequences: true)[...]
+    var parts = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }[...]
     switch parts.popFirst() {
     case "api": group = ""
     case "apis":
       guard let group = parts.popFirst() else { return nil }
-      self.group = String(group)
+      self.group = group
     default: return nil
     }
     guard let version = parts.popFirst() else { return nil }
-    self.version = String(version)
+    self.version = version
     namespace = ""
     if parts.first == "namespaces", parts.count >= 3, !["status", "finalize"].contains(parts[parts.startIndex + 2]) {
-      namespace = String(parts[parts.startIndex + 1])
+      namespace = parts[parts.startIndex + 1]
       parts = parts.dropFirst(2)
     }
     guard let resource = parts.popFirst() else { return nil }
-    self.resource = String(resource)
-    name = parts.popFirst().map { String($0) } ?? ""
-    subresource = parts.joined(separator: "/")
+    self.resource = resource
+    name = parts.popFirst() ?? ""
+    subresource = parts.isEmpty ? "" : parts.joined(separator: "/")
     if self.resource == "namespaces", group.isEmpty { namespace = name }
   }
 }

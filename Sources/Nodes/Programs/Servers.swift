@@ -10,7 +10,7 @@ extension Programs {
       return failure("\(stamp) [emerg] 1#1: open() \"\(file)\" failed (2: No such file or directory)", code: 1)
     }
     var text = main
-    if main.contains("/etc/nginx/conf.d/") {
+    if main.holds("/etc/nginx/conf.d/") {
       for name in (try? situation.files.list("/etc/nginx/conf.d", by: situation.accessor)) ?? []
       where name.hasSuffix(".conf") {
         text += "\n" + (situation.files.text("/etc/nginx/conf.d/\(name)", by: situation.accessor) ?? "")
@@ -170,67 +170,6 @@ extension Programs {
   }
 }
 
-/// As much of an nginx configuration as decides about ports, roots and fixed answers.
-struct NginxConfiguration {
-  struct Server {
-    var ports: [Int] = []
-    var root = "/usr/share/nginx/html"
-    /// What `return 200 "…"` sends.
-    var text: String?
-  }
-
-  var servers: [Server] = []
-  /// What nginx complains about.
-  var problem: String?
-
-  init(_ text: String) {
-    var depth = 0
-    var serverDepth: Int?
-    var server = Server()
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, raw) in lines.enumerated() {
-      let line = String(raw.prefix { $0 != "#" }).trimmed
-      if line.isEmpty { continue }
-      if line.hasPrefix("server"), line.hasSuffix("{"), !line.hasPrefix("server_") {
-        serverDepth = depth
-        server = Server()
-      }
-      for statement in line.split(separator: ";").map({ String($0).trimmed }) {
-        let bare = statement.split(separator: "{").last.map { String($0).trimmed } ?? statement
-        Self.take(bare, into: &server)
-        if statement.hasPrefix("listen"), serverDepth == nil {
-          problem = "\"listen\" directive is not allowed here in /etc/nginx/nginx.conf:\(index + 1)"
-        }
-      }
-      depth += line.filter { $0 == "{" }.count - line.filter { $0 == "}" }.count
-      if let start = serverDepth, depth <= start {
-        if server.ports.isEmpty { server.ports = [80] }
-        servers.append(server)
-        serverDepth = nil
-      }
-    }
-    if depth > 0 { problem = "unexpected end of file, expecting \"}\" in /etc/nginx/nginx.conf:\(lines.count)" }
-    if depth < 0 { problem = "unexpected \"}\" in /etc/nginx/nginx.conf:\(lines.count)" }
-  }
-
-  private static func take(_ statement: String, into server: inout Server) {
-    let words = statement.split(separator: " ", maxSplits: 2).map(String.init)
-    guard words.count >= 2 else { return }
-    switch words[0] {
-    case "listen":
-      if let port = Int(words[1].split(separator: ":").last ?? ""), !server.ports.contains(port) {
-        server.ports.append(port)
-      }
-    case "root": server.root = words[1]
-    case "return" where words.count == 3 && words[1] == "200":
-      var text = words[2].filter { $0 != "'" && $0 != "\"" }
-      if text.hasSuffix("\\n") { text = "\(text.dropLast(2))\n" }
-      server.text = text
-    default: break
-    }
-  }
-}
-
 extension String {
   /// Without blanks at both ends.
   var trimmed: String {
@@ -238,5 +177,20 @@ extension String {
     while let first = rest.first, first.isWhitespace { rest.removeFirst() }
     while let last = rest.last, last.isWhitespace { rest.removeLast() }
     return String(rest)
+  }
+
+  /// Whether its bytes hold those of another text somewhere.
+  func holds(_ part: String) -> Bool {
+    var text = self
+    var part = part
+    return text.withUTF8 { bytes in
+      part.withUTF8 { wanted in
+        guard let first = wanted.first else { return true }
+        guard bytes.count >= wanted.count else { return false }
+        return (0...bytes.count - wanted.count).contains { place in
+          bytes[place] == first && bytes[place..<place + wanted.count].elementsEqual(wanted)
+        }
+      }
+    }
   }
 }

@@ -33,17 +33,23 @@ public struct ContainerRuntime: Sendable {
 
   /// When a process will end or print by itself.
   public var nextDue: Instant? {
-    // Looked at where they are: to copy all containers at each step of a node takes long.
-    let next = containers.withUnsafeBufferPointer { containers in
-      containers.indices.reduce(Instant.never) { min($0, containers[$1].nextDue) }
-    }
+    var next = Instant.never
+    forEachInPlace { next = min(next, $0.pointee.nextDue) }
     return next == .never ? nil : next
   }
 
   /// Those whose processes end or print by that moment.
   func due(by now: Instant) -> [String] {
+    var found: [String] = []
+    forEachInPlace { if $0.pointee.nextDue <= now { found.append($0.pointee.id) } }
+    return found
+  }
+
+  /// Shows all containers where they are: to copy every one of them at each step of a node takes long.
+  func forEachInPlace(_ body: (UnsafePointer<Container>) -> Void) {
     containers.withUnsafeBufferPointer { containers in
-      containers.indices.filter { containers[$0].nextDue <= now }.map { containers[$0].id }
+      guard let first = containers.baseAddress else { return }
+      for place in containers.indices { body(first + place) }
     }
   }
 

@@ -55,6 +55,13 @@ struct ControlLoop: Sendable {
 struct CachedCluster: ClusterReader {
   let server: APIServer
   let settings: ControllerSettings
+  var notes: TurnNotes?
+
+  var revision: Int64 { server.revision }
+
+  func changes(after revision: Int64) -> [(object: Value, isDeletion: Bool)]? {
+    server.changes(after: revision)?.map { ($0.object, $0.kind == .deleted) }
+  }
 
   var kinds: Kinds { server.kinds }
 
@@ -233,12 +240,13 @@ extension World {
     let due = loop.queue.filter { $0.value.due <= now }
     guard !due.isEmpty, case .apiServer? = members[id]?.program else { return }
     loop.queue.removeAll { $0.value.due <= now }
+    let notes = TurnNotes()
     for (item, turn) in due {
       guard case .apiServer(let process)? = members[id]?.program else {
         loop.queue[item] = turn
         continue
       }
-      let cluster = CachedCluster(server: process.server, settings: loop.settings)
+      let cluster = CachedCluster(server: process.server, settings: loop.settings, notes: notes)
       let controller = loop.controllers[item.controller]
       let time = wall
       let reaction = draw("\(loop.program) \(id.host) \(controller.name)") { chance in

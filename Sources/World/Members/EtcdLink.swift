@@ -10,13 +10,15 @@ struct EtcdLink: EtcdClient, Sendable {
   var connection: EtcdConnection?
   var files: FileSystem
   /// Why none is reached.
-  var failure = EtcdError.refused("127.0.0.1:2379")
+  var failure = Self.nobody
   var now: Instant
   var wall: WallTime
   /// What the server logged about it.
   var log: [String] = []
   /// Whether the server let the client in.
   var isAccepted = false
+
+  private static let nobody = EtcdError.refused("127.0.0.1:2379")
 
   mutating func send(_ request: EtcdRequest) -> Result<EtcdResponse, EtcdError> {
     guard server != nil else { return .failure(failure) }
@@ -43,7 +45,7 @@ extension World {
       switch etcdMember(endpoint.host, endpoint.port, from: hostName) {
       case .success(let id):
         guard case .etcd(let server)? = members[id]?.program else { continue }
-        members[id]?.program = .busy
+        setProgram(.busy, of: id)
         link.member = id
         link.server = server
         link.connection = id == connected ? nil : endpoint.connection
@@ -59,7 +61,7 @@ extension World {
   @discardableResult
   mutating func returnEtcd(_ client: any EtcdClient) -> MemberID? {
     guard let link = client as? EtcdLink, let id = link.member, let server = link.server else { return nil }
-    members[id]?.program = .etcd(server)
+    setProgram(.etcd(server), of: id)
     if !link.log.isEmpty { logMember(id, link.log) }
     return link.isAccepted ? id : nil
   }

@@ -113,7 +113,7 @@ extension World {
       preconditionFailure("\(id) is no API server")
     }
     // Taken out while it works, so that its caches are changed in place and not copied.
-    members[id]?.program = .busy
+    setProgram(.busy, of: id)
     let before = process.server.revision
     var link: any EtcdClient = takeEtcd(process.etcdServers, connected: process.connected, from: id.host)
     let time = wall
@@ -122,7 +122,7 @@ extension World {
     }
     process.connected = returnEtcd(link)
     let news = process.server.revision == before ? [] : process.server.changes(after: before)
-    members[id]?.program = .apiServer(process)
+    setProgram(.apiServer(process), of: id)
     if news?.isEmpty != true { noteChange(by: id, news: news) }
     if case .answered(let response) = outcome { note(request, response, by: id) }
     return outcome
@@ -187,10 +187,10 @@ struct ServerURL: Equatable {
       isSecure = false
       if rest.hasPrefix("http://") { rest = rest.dropFirst(7) }
     }
-    rest = rest.prefix { $0 != "/" }
+    if let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) { rest = rest[..<slash] }
     guard !rest.isEmpty else { return nil }
-    if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("]") {
-      guard let port = Int(rest[rest.index(after: colon)...]) else { return nil }
+    if let colon = rest.utf8.lastIndex(of: UInt8(ascii: ":")), !rest[colon...].utf8.contains(UInt8(ascii: "]")) {
+      guard let port = Int(rest[rest.utf8.index(after: colon)...]) else { return nil }
       self.port = port
       host = String(rest[..<colon])
     } else {

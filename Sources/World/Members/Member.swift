@@ -24,6 +24,19 @@ struct Member: Sendable {
   var accessor: Accessor
 }
 
+extension World {
+  /// Takes a member's program out, or puts it back, where it lies: through the table's subscript everything would be
+  /// copied on the way.
+  mutating func setProgram(_ program: Member.Program, of id: MemberID) {
+    if let place = members.index(forKey: id) { members.values[place].program = program }
+  }
+
+  /// The same for a node.
+  mutating func changeNode(_ name: String, _ change: (inout NodeEntry) -> Void) {
+    if let place = nodes.index(forKey: name) { change(&nodes.values[place]) }
+  }
+}
+
 /// Which process it is: the host and the number that it has there.
 struct MemberID: Hashable, Comparable, Sendable {
   var host: String

@@ -18,17 +18,17 @@ extension World {
     switch member.program {
     case .etcd, .busy: break
     case .apiServer(var process):
-      members[id]?.program = .busy
+      setProgram(.busy, of: id)
       end = stepServer(&process, id)
-      members[id]?.program = .apiServer(process)
+      setProgram(.apiServer(process), of: id)
     case .controllerManager(var loop):
-      members[id]?.program = .busy
+      setProgram(.busy, of: id)
       end = stepLoop(&loop, id)
-      members[id]?.program = .controllerManager(loop)
+      setProgram(.controllerManager(loop), of: id)
     case .scheduler(var loop):
-      members[id]?.program = .busy
+      setProgram(.busy, of: id)
       end = stepLoop(&loop, id)
-      members[id]?.program = .scheduler(loop)
+      setProgram(.scheduler(loop), of: id)
     }
     if let end { endMember(id, end) }
   }

@@ -138,7 +138,7 @@ extension World {
       }
       process.isDraining = true
       process.etcdLost = process.etcdLost ?? now
-      members[id]?.program = .apiServer(process)
+      setProgram(.apiServer(process), of: id)
       wake(.member(id), after: .seconds(1))
       return []
     case .scheduler(let loop):
@@ -171,6 +171,6 @@ extension World {
   mutating func flushEtcd(_ id: MemberID) {
     guard case .etcd(var server)? = members[id]?.program, hosts[id.host] != nil else { return }
     server.writeFiles(to: &hosts[id.host]!.files, at: now)
-    members[id]?.program = .etcd(server)
+    setProgram(.etcd(server), of: id)
   }
 }

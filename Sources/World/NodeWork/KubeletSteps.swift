@@ -45,12 +45,18 @@ extension World {
       if let next = next ?? nil { wake(.kubelet(hostName), at: max(next, now + .milliseconds(1))) }
       return
     }
-    nodes[hostName]?.kubelet = nil
-    nodes[hostName]?.isStepping = true
+    changeNode(hostName) {
+      $0.kubelet = nil
+      $0.isStepping = true
+    }
     let next = lend(hostName) { here in kubelet.step(in: &here) }
-    guard nodes[hostName]?.isStepping == true else { return }
-    nodes[hostName]?.isStepping = false
-    nodes[hostName]?.kubelet = kubelet
+    changeNode(hostName) { node in
+      // Stopped meanwhile, it is no kubelet any more.
+      guard node.isStepping else { return }
+      node.isStepping = false
+      node.kubelet = kubelet
+    }
+    guard nodes[hostName]?.kubelet != nil else { return }
     if let next { wake(.kubelet(hostName), at: max(next, now + .milliseconds(1))) }
   }
 
