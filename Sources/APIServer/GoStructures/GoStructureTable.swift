@@ -1,15 +1,5 @@
 /// The fields of the internal structures that messages show, in their order (read by `GoStructures`).
 enum GoStructureTable {
-  /// Fields whose name in the API does not follow from the Go name.
-  static let keys = [
-    "FSGroupChangePolicy": "fsGroupChangePolicy", "HostPID": "hostPID", "HostIPC": "hostIPC", "FSGroup": "fsGroup",
-    "SetHostnameAsFQDN": "setHostnameAsFQDN", "PodIPs": "podIPs", "GCEPersistentDisk": "gcePersistentDisk",
-    "AWSElasticBlockStore": "awsElasticBlockStore", "SELinuxOptions": "seLinuxOptions", "HostIP": "hostIP",
-    "SELinuxChangePolicy": "seLinuxChangePolicy", "ISCSI": "iscsi", "ScaleIO": "scaleIO", "StorageOS": "storageos",
-    "CephFS": "cephfs", "VolumeID": "volumeID", "PdName": "pdName", "PDName": "pdName", "WWIDs": "wwids",
-    "TargetWWNs": "targetWWNs", "IQN": "iqn",
-  ]
-
   static let text = """
     PodSpec:Volumes>Volume InitContainers>Container Containers>Container EphemeralContainers>EphemeralContainer \
     RestartPolicy="" TerminationGracePeriodSeconds ActiveDeadlineSeconds DNSPolicy="" NodeSelector \

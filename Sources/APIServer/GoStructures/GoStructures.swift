@@ -1,4 +1,5 @@
 import Documents
+import KubeModel
 
 /// Objects as Go prints its internal structures in messages: all fields in the order of their declaration, those that
 /// are not set as null, empty or zero (kubernetes, pkg/apis/core; the order was read off recorded messages).
@@ -69,7 +70,7 @@ enum GoStructures {
   private static func field(_ word: Substring) -> Field {
     let name = String(word.prefix { $0 != "=" && $0 != ">" })
     let rest = word.dropFirst(name.count)
-    var field = Field(name: name, key: key(name), zero: .null, type: "", isStructure: false)
+    var field = Field(name: name, key: GoFieldName.key(name), zero: .null, type: "", isStructure: false)
     switch rest {
     case "=\"\"": field.zero = ""
     case "=0": field.zero = 0
@@ -80,14 +81,5 @@ enum GoStructures {
       field.type = String(rest.drop { $0 == ">" })
     }
     return field
-  }
-
-  /// `dnsPolicy` for `DNSPolicy`, `tty` for `TTY`, `name` for `Name`.
-  private static func key(_ name: String) -> String {
-    if let known = GoStructureTable.keys[name] { return known }
-    let capitals = name.prefix { $0.isUppercase }
-    if capitals.count == name.count { return name.lowercased() }
-    let head = capitals.count > 1 ? capitals.dropLast() : capitals
-    return head.lowercased() + name.dropFirst(head.count)
   }
 }

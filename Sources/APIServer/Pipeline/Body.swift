@@ -47,7 +47,7 @@ extension APIServer {
       }
     } catch {
       if let strategicPatch {
-        let shown = Value.string(StrategicMergePatch.goText(strategicPatch))
+        let shown = Value.string(GoPrint.text(strategicPatch))
         throw .status(.invalid(kind: "", name: "", [.invalid("patch", shown, error.message)]))
       }
       throw .status(.badRequest(Self.cannotHandle(kind, error.message)))

@@ -20,22 +20,8 @@ extension Value {
 
   private var isAsGoodAsAbsent: Bool { self == .null || self == .int(0) }
 
-  /// A text in which equal contents are equal, whatever the order of their fields.
-  var canonicalText: String { JSON.text(self, sortKeys: true) }
-
   /// A count as Kubernetes writes it where zero is left out.
   static func nonZero(_ number: Int) -> Value? { number == 0 ? nil : .int(Int64(number)) }
 
   static func count(_ number: Int) -> Value { .int(Int64(number)) }
-
-  /// The hash at the end of the names of ReplicaSets and ControllerRevisions: FNV-1a in decimal digits, each
-  /// replaced by a letter or digit that makes no words (apimachinery, rand.SafeEncodeString).
-  ///
-  /// Differs: Kubernetes hashes a dump of Go structures, so real hashes are others.
-  var templateHash: String {
-    var hash: UInt32 = 2_166_136_261
-    for byte in canonicalText.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    let alphabet = Array("bcdfghjklmnpqrstvwxz2456789".utf8)
-    return String(decoding: String(hash).utf8.map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
-  }
 }

@@ -26,7 +26,11 @@ struct Revisions {
       }
       return
     }
-    let hash = data.templateHash
+    let collisions = owner["status", "collisionCount"]?.int
+    let hash =
+      owner.kind == "DaemonSet"
+      ? TemplateHash.of(owner["spec", "template"] ?? .emptyObject, collisions: collisions)
+      : TemplateHash.ofRevision(data, collisions: collisions ?? 0)
     var labels = owner["spec", "selector", "matchLabels"] ?? .emptyObject
     for (key, value) in owner["spec", "template", "metadata", "labels"]?.fields ?? [:] { labels[key] = value }
     labels[hashLabel] = .string(hash)

@@ -48,9 +48,7 @@ extension Rollout {
   }
 
   private func newSet(revision: Int) -> Value {
-    var hashed = template
-    if let collisions = deployment["status", "collisionCount"] { hashed["collisionCount"] = collisions }
-    let hash = hashed.templateHash
+    let hash = TemplateHash.of(template, collisions: deployment["status", "collisionCount"]?.int)
     var labels = template["metadata", "labels"] ?? .emptyObject
     labels["pod-template-hash"] = .string(hash)
     var template = template

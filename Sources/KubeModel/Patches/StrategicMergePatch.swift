@@ -93,7 +93,7 @@ public struct StrategicMergePatch: Sendable {
         throw Failure(message: "map: map[] does not contain declared merge key: \(mergeKey)")
       }
       guard let id = element[mergeKey] else {
-        throw Failure(message: "map: \(Self.goText(element)) does not contain declared merge key: \(mergeKey)")
+        throw Failure(message: "map: \(GoPrint.text(element)) does not contain declared merge key: \(mergeKey)")
       }
       let index = result.firstIndex { $0[mergeKey] == id }
       if element[Self.directive] == "delete" {
@@ -125,18 +125,5 @@ public struct StrategicMergePatch: Sendable {
       }
     }
     return result + left + right
-  }
-
-  /// `map[image:nginx name:c]`, as Go prints maps.
-  public static func goText(_ value: Value) -> String {
-    switch value {
-    case .object(let fields):
-      let entries = fields.keys.sorted().map { "\($0):\(goText(fields[$0] ?? .null))" }
-      return "map[\(entries.joined(separator: " "))]"
-    case .array(let elements): return "[\(elements.map(goText).joined(separator: " "))]"
-    case .string(let text): return text
-    case .null: return "<nil>"
-    default: return JSON.text(value)
-    }
   }
 }
