@@ -149,6 +149,10 @@ enum CustomResources {
     for (index, version) in versions.enumerated() where version["schema"]?["openAPIV3Schema"] == nil {
       problems.append(.required("spec.versions[\(index)].schema.openAPIV3Schema", "schemas are required"))
     }
+    for (index, version) in versions.enumerated() {
+      guard let schema = version["schema"]?["openAPIV3Schema"] else { continue }
+      problems += StructuralSchema.problems(schema, "spec.versions[\(index)].schema.openAPIV3Schema", .root)
+    }
     return problems
   }
 

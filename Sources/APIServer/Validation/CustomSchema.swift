@@ -38,9 +38,7 @@ enum CustomSchema {
       if let values = schema["additionalProperties"], values.object != nil {
         return .map(shape(values, name: "\(name).value", to: &types))
       }
-      if schema["properties"] == nil {
-        return schema["x-kubernetes-preserve-unknown-fields"] == true ? .anything : .anything
-      }
+      if schema["x-kubernetes-preserve-unknown-fields"] == true, schema["properties"] == nil { return .anything }
       add(schema, name: name, to: &types, isRoot: false)
       return .type(name)
     case "array": return .list(shape(schema["items"] ?? .null, name: "\(name).item", to: &types))

@@ -35,6 +35,7 @@ extension APIServer {
       schema: kinds.schema)
     object.set(["metadata", "managedFields"], to: given["metadata"]?["managedFields"])
     try admitCreate(&object, target, &call)
+    try callWebhooks(.mutating, .create, object, target)
     prepareCreate(&object, target.kind, &call)
     let problems = Validation.create(object, target.kind, kinds)
     if !problems.isEmpty {
@@ -42,6 +43,7 @@ extension APIServer {
     }
     Warnings.add(object, target.kind, &call)
     try allocate(&object, old: nil, target, &call)
+    try callWebhooks(.validating, .create, object, target)
     try checkQuota(object, target, &call)
     let key = key(target.kind, namespace: target.namespace, name: target.name)
     let alreadyExists = APIStatus.alreadyExists(target.kind.name, group: target.kind.group, name: target.name)

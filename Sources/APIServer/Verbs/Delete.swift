@@ -59,6 +59,8 @@ extension APIServer {
     _ old: StoredObject, _ options: DeleteOptions, _ target: Target, _ call: inout APICall
   ) throws(Refusal) -> APIResponse? {
     try checkPreconditions(old.value, options, target)
+    try callWebhooks(.mutating, .delete, old.value, target)
+    try callWebhooks(.validating, .delete, old.value, target)
     var object = old.value
     let isFirst = !object.meta.isBeingDeleted
     let grace = gracePeriod(object, options, target.kind)

@@ -68,12 +68,14 @@ extension APIServer {
     }
     prepareUpdate(&object, old.value, target)
     try admitUpdate(&object, old.value, target, &call)
+    try callWebhooks(.mutating, .update, object, target)
     let problems = Validation.update(object, old.value, target.kind, kinds, subresource: target.subresource)
     if !problems.isEmpty {
       throw .status(.invalid(kind: target.kind.kind, group: target.kind.group, name: target.name, problems))
     }
     Warnings.add(object, target.kind, &call)
     try allocate(&object, old: old.value, target, &call)
+    try callWebhooks(.validating, .update, object, target)
     ManagedFields.track(
       &object, old: old.value, manager: call.fieldManager, operation: operation, now: call.now, target: target,
       schema: kinds.schema)
