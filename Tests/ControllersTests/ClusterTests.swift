@@ -22,6 +22,8 @@ struct ClusterTests {
     let ref = ObjectRef(kind: "Namespace", name: "shop")
     try book.edit(ref) { $0.set(["metadata", "deletionTimestamp"], to: "2026-11-25T08:00:00Z") }
     book.settle()
+    #expect(book.object(ref) != nil, "the controller waits for 5 s first")
+    book.advance(.seconds(12))
     #expect(book.everything(namespace: "shop").isEmpty)
     #expect(book.object(ref) == nil)
   }

@@ -137,6 +137,13 @@ struct ServedCluster: ClusterReader {
     }
   }
 
+  /// Lets time pass, after which the namespaces are looked at again.
+  mutating func pass(_ span: Span) {
+    now = now + span
+    changed += objects(WatchedKind("Namespace"), namespace: nil)
+    play()
+  }
+
   mutating func play() {
     for _ in 0..<30 {
       settle()
@@ -272,7 +279,8 @@ struct ServedClusterTests {
     #expect(cluster.object(ObjectRef(kind: "ServiceAccount", namespace: "shop", name: "default")) != nil)
     cluster.delete("/api/v1/namespaces/shop")
     cluster.play()
-    cluster.settle()
+    cluster.pass(.seconds(6))
+    cluster.pass(.seconds(6))
     #expect(cluster.object(ObjectRef(kind: "Namespace", name: "shop")) == nil)
     #expect(cluster.everything(namespace: "shop").isEmpty)
     #expect(cluster.refusals.isEmpty, "\(cluster.refusals)")

@@ -2,27 +2,35 @@ public import Documents
 public import KubeModel
 public import Simulation
 
-/// Empties a namespace that is being deleted, and lets it go when nothing is left in it.
+/// Empties a namespace that is being deleted, and lets it go when nothing is left in it
+/// (pkg/controller/namespace). It looks at a namespace 5 s after that has changed, and at one that still holds something
+/// when half of the time is over that its contents are thought to take.
 public enum NamespaceController: Controller {
   public static let name = "namespace-controller"
-  public static let watches = [WatchedKind("Namespace"), .everything]
+  public static let watches = [WatchedKind("Namespace")]
+  private static let delay = Span.seconds(5)
+  /// What finalizers are thought to take, in seconds.
+  private static let finalizerEstimate = 15
 
   public static func refs(changed object: Value, reading cluster: any ClusterReader) -> [ObjectRef] {
-    if object.kind == "Namespace" { return object.meta.isBeingDeleted ? [ObjectRef(object)] : [] }
-    let ref = ObjectRef(kind: "Namespace", name: object.meta.namespace)
-    return cluster.object(ref)?.meta.isBeingDeleted == true ? [ref] : []
+    object.meta.isBeingDeleted ? [ObjectRef(object)] : []
   }
 
   public static func reconcile(
     _ ref: ObjectRef, reading cluster: any ClusterReader, now: WallTime, chance: inout Chance
   ) -> Reaction {
     guard let namespace = cluster.object(ref), namespace.meta.isBeingDeleted else { return Reaction() }
+    // Times in objects are whole seconds, and the first call comes right after the change.
+    let age = now - lastChange(namespace)
+    if age < .seconds(1.5) { return Reaction(again: delay) }
+    if age < .seconds(4) { return Reaction(again: delay - age) }
     let content = cluster.everything(namespace: ref.name).filter { $0.kind != "Event" }
     var reaction = Reaction()
     for object in content where !object.meta.isBeingDeleted {
       reaction.steps.append(Step(client.delete(object, cluster)))
     }
-    if content.isEmpty {
+    let remaining = content.filter(outlivesDeletion)
+    if remaining.isEmpty {
       for event in cluster.objects(WatchedKind("Event"), namespace: ref.name) {
         reaction.steps.append(Step(client.delete(event, cluster)))
       }
@@ -32,10 +40,35 @@ public enum NamespaceController: Controller {
       let path = "/api/v1/namespaces/\(ref.name)/finalize"
       reaction.steps.append(Step(client.request(.put, path, body: finalized)))
     } else {
-      let status = status(namespace, content, cluster, now)
+      let status = status(namespace, remaining, cluster, now)
       reaction.steps.append(Step(client.setStatus(of: namespace, to: status, cluster)))
+      reaction.lookAgain(after: .seconds(remaining.map(estimate).max().map { $0 / 2 + 1 } ?? 1))
     }
     return reaction
+  }
+
+  /// When the namespace was told to go, or when a condition of it changed last.
+  private static func lastChange(_ namespace: Value) -> WallTime {
+    let changes = (namespace["status", "conditions"]?.elements ?? []).compactMap {
+      $0["lastTransitionTime"]?.string.flatMap { WallTime(rfc3339: $0) }
+    }
+    let deletion = namespace.meta.deletion ?? WallTime(unixSeconds: 0)
+    return changes.reduce(deletion) { $1 > $0 ? $1 : $0 }
+  }
+
+  /// Whether an object is still there right after it was told to go.
+  private static func outlivesDeletion(_ object: Value) -> Bool {
+    if !object.meta.finalizers.isEmpty { return true }
+    return object.kind == "Pod" && !object.nodeName.isEmpty && !object.podHasEnded && grace(object) > 0
+  }
+
+  private static func grace(_ pod: Value) -> Int {
+    pod["metadata", "deletionGracePeriodSeconds"]?.int ?? pod["spec", "terminationGracePeriodSeconds"]?.int ?? 30
+  }
+
+  /// How many seconds it is thought to take.
+  private static func estimate(_ object: Value) -> Int {
+    object.meta.finalizers.isEmpty ? grace(object) : finalizerEstimate
   }
 
   /// The five conditions of a namespace that is still being emptied.

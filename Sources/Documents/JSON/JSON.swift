@@ -37,6 +37,22 @@ public enum JSON {
     return try outcome.get()
   }
 
+  /// How many bytes of the text its first value takes, blanks before it included.
+  public static func firstLength(_ text: Substring) throws(JSONError) -> Int {
+    var text = String(text)
+    var outcome: Result<Int, JSONError> = .success(0)
+    text.withUTF8 { bytes in
+      var parser = JSONParser(bytes)
+      do throws(JSONError) {
+        _ = try parser.value(depth: 0)
+        outcome = .success(parser.position)
+      } catch {
+        outcome = .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+
   private static func parsed(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<Value, JSONError> {
     var parser = JSONParser(bytes)
     do throws(JSONError) {

@@ -4,7 +4,7 @@ struct JSONParser {
   static let depthMax = 1000
 
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var position = 0
+  private(set) var position = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes

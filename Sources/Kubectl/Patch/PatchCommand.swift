@@ -87,7 +87,7 @@ enum PatchCommand {
         throw Failure.message(
           "\(contentType) is not supported by \(item.kind.apiVersion), Kind=\(item.kind.kind): \(status.message)")
       }
-      changed = before.meta.resourceVersion != after.object.meta.resourceVersion
+      changed = before != after.object
     }
     guard format.isHuman else { return try printer.print(after.object, item: after, by: invocation.process) }
     var name = item.printedName

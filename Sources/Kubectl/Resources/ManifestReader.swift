@@ -176,11 +176,23 @@ struct ManifestDocument {
   var text: String
   var isJSON: Bool
 
+  /// The documents of a file. JSON values may follow one another or stand between lines of `---`, and what comes after
+  /// such a line may be YAML as well (apimachinery, util/yaml, YAMLOrJSONDecoder).
   static func split(_ text: String, source: String) -> [ManifestDocument] {
-    if text.drop(while: \.isWhitespace).first == "{" {
+    var documents: [ManifestDocument] = []
+    var rest = text[...]
+    while rest.drop(while: \.isWhitespace).first == "{" {
+      guard let length = try? JSON.firstLength(rest) else { break }
+      let end = rest.utf8.index(rest.startIndex, offsetBy: length)
+      documents.append(ManifestDocument(source: source, text: String(rest[..<end]), isJSON: true))
+      rest = rest[end...].drop(while: \.isWhitespace)
+      if rest.utf8.starts(with: "---".utf8) { rest = rest.drop { $0 != "\n" } }
+    }
+    if documents.isEmpty, rest.drop(while: \.isWhitespace).first == "{" {
       return [ManifestDocument(source: source, text: text, isJSON: true)]
     }
-    return YAML.split(text).map { ManifestDocument(source: source, text: $0, isJSON: false) }
+    if rest.allSatisfy(\.isWhitespace), !documents.isEmpty { return documents }
+    return documents + YAML.split(String(rest)).map { ManifestDocument(source: source, text: $0, isJSON: false) }
   }
 
   func value() throws -> Value {
