@@ -54,7 +54,7 @@ struct ObjectDecoder {
     for (key, value) in fields {
       guard let shape = type.shapes[key] else {
         if type.preservesUnknown {
-          result[key] = value
+          result.append(key, value)
         } else {
           unknown.append(place(key))
         }
@@ -63,7 +63,7 @@ struct ObjectDecoder {
       if value.isNull { continue }
       let before = known?[key]
       if let before, value.isShared(with: before) {
-        result[key] = value
+        result.append(key, value)
         continue
       }
       way.append(.field(of: type.goName, key))
@@ -71,7 +71,7 @@ struct ObjectDecoder {
         type.fields[key].map { GoTypes.name($0, key, type) } ?? GoTypes.name(shape)
       }
       way.removeLast()
-      if Self.isKept(decoded, key, shape, type) { result[key] = decoded }
+      if Self.isKept(decoded, key, shape, type) { result.append(key, decoded) }
     }
     if fillsDefaults { Defaults.fill(&result, type) }
     return .object(result)
@@ -143,7 +143,7 @@ struct ObjectDecoder {
     var result = Value.Fields(minimumCapacity: fields.count)
     for (key, item) in fields {
       way.append(.key(key))
-      result[key] = item.isNull ? Self.zero(element) : try value(item, element) { GoTypes.name(element) }
+      result.append(key, item.isNull ? Self.zero(element) : try value(item, element) { GoTypes.name(element) })
       way.removeLast()
     }
     return .object(result)

@@ -46,11 +46,21 @@ struct ManagedFields {
       })
   }
 
-  /// The control plane's own programs write too often for their fields to be worth keeping.
-  /// Differs: the real server lists them as managers as well.
+  /// The control plane's own programs write too often for all of their fields to be worth keeping.
+  /// Differs: the real server lists them as managers of everything that they write.
   private static let untracked: Set<String> = [
     "kubelet", "kube-controller-manager", "kube-scheduler", "kube-apiserver", "", "cka-trainer",
   ]
+
+  /// What the controllers write is noted of all but the kinds that they write all the time.
+  private static let busy: Set<String> = [
+    "pods", "events", "leases", "endpoints", "endpointslices", "nodes", "serviceaccounts", "configmaps",
+  ]
+
+  private static func tracks(_ manager: String, _ target: Target) -> Bool {
+    if manager == "kube-controller-manager" { return !busy.contains(target.kind.name) }
+    return !untracked.contains(manager)
+  }
 
   /// Notes what an ordinary write changed. An apply has set the entries itself.
   static func track(
@@ -59,7 +69,7 @@ struct ManagedFields {
   ) {
     if operation == "Apply" { return }
     let before = old?["metadata"]?["managedFields"]
-    guard !untracked.contains(manager), let name = target.kind.typeName, let type = schema[name] else {
+    guard tracks(manager, target), let name = target.kind.typeName, let type = schema[name] else {
       object.set(["metadata", "managedFields"], to: before)
       return
     }

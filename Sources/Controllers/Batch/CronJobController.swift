@@ -2,9 +2,7 @@ public import Documents
 public import KubeModel
 public import Simulation
 
-/// Starts a Job whenever a CronJob's time has come.
-///
-/// Differs: `timeZone` is not simulated; schedules are read in UTC.
+/// Starts a Job whenever a CronJob's time has come, by the clocks of its time zone.
 public enum CronJobController: Controller {
   public static let name = "cronjob-controller"
   public static let watches = [WatchedKind("CronJob", "batch"), WatchedKind("Job", "batch")]
@@ -54,6 +52,24 @@ struct CronJobPass {
   private var active: [Value] { status["active"]?.elements ?? [] }
   private func isActive(_ job: Value) -> Bool { active.contains { $0["uid"]?.string == job.meta.uid } }
 
+  /// Whether this controller has started a Job: its name follows from the moment that it was due.
+  private func isOurs(_ job: Value) -> Bool {
+    let stamp = job.meta.annotation(Self.scheduled).flatMap { WallTime(rfc3339: $0) }
+    return stamp.map { job.meta.name == name(at: $0) } ?? false
+  }
+
+  private func name(at due: WallTime) -> String { "\(cron.meta.name)-\(due.unixSeconds / 60)" }
+
+  private static let scheduled = "batch.kubernetes.io/cronjob-scheduled-timestamp"
+
+  private static func reference(_ job: Value) -> Value {
+    [
+      "apiVersion": "batch/v1", "kind": "Job", "name": .string(job.meta.name),
+      "namespace": .string(job.meta.namespace), "resourceVersion": .string(job.meta.resourceVersion),
+      "uid": .string(job.meta.uid),
+    ]
+  }
+
   mutating func run() {
     lookAtJobs()
     cleanUp()
@@ -66,7 +82,10 @@ struct CronJobPass {
     for job in jobs {
       let name = job.meta.name
       guard let end = Self.end(job) else {
-        if !isActive(job) {
+        if isActive(job) { continue }
+        if isOurs(job) {
+          setActive(active + [Self.reference(job)])
+        } else {
           let text = "Saw a job that the controller did not create or forgot: \(name)"
           reaction.steps.append(Step(nil, events: [EventNote(cron, .warning, "UnexpectedJob", text)]))
         }
@@ -118,7 +137,7 @@ struct CronJobPass {
       reaction.steps.append(Step(nil, events: [EventNote(cron, .warning, "UnparseableSchedule", message)]))
       return
     }
-    defer { if let next = schedule.next(after: now) { reaction.lookAgain(after: next - now) } }
+    defer { if let next = next(schedule, after: now) { reaction.lookAgain(after: next - now) } }
     guard let due = due(schedule) else { return }
     if let seconds = cron["spec", "startingDeadlineSeconds"]?.int, now - due > .seconds(seconds) {
       let message = "Missed scheduled time to start a job: \(due.rfc3339)"
@@ -143,6 +162,11 @@ struct CronJobPass {
     create(at: due)
   }
 
+  private func next(_ schedule: CronSchedule, after time: WallTime) -> WallTime? {
+    let zone = cron["spec", "timeZone"]?.string.flatMap { ZoneClock($0) } ?? .utc
+    return schedule.next(after: zone.local(time)).map { zone.moment(of: $0) }
+  }
+
   /// The last moment of the schedule that has passed and for which no Job was started.
   private func due(_ schedule: CronSchedule) -> WallTime? {
     let last = status["lastScheduleTime"]?.string.flatMap { WallTime(rfc3339: $0) }
@@ -152,11 +176,11 @@ struct CronJobPass {
         earliest, now + .seconds(-seconds))
     }
     var found: WallTime?
-    var time = schedule.next(after: earliest)
+    var time = next(schedule, after: earliest)
     var count = 0
     while let next = time, next <= now, count < 10_000 {
       found = next
-      time = schedule.next(after: next)
+      time = self.next(schedule, after: next)
       count += 1
     }
     return found
@@ -164,7 +188,7 @@ struct CronJobPass {
 
   private mutating func create(at due: WallTime) {
     let template = cron["spec", "jobTemplate"] ?? .emptyObject
-    let name = "\(cron.meta.name)-\(due.unixSeconds / 60)"
+    let name = name(at: due)
     let ref = ObjectRef(apiVersion: "batch/v1", kind: "Job", namespace: cron.meta.namespace, name: name)
     status["lastScheduleTime"] = .string(due.rfc3339)
     if cluster.object(ref) != nil { return }
@@ -172,7 +196,7 @@ struct CronJobPass {
     metadata["labels"] = template["metadata", "labels"]
     metadata["annotations"] = template["metadata", "annotations"]
     metadata.set(
-      ["annotations", "batch.kubernetes.io/cronjob-scheduled-timestamp"], to: .string(due.rfc3339))
+      ["annotations", Self.scheduled], to: .string(due.rfc3339))
     metadata["ownerReferences"] = [OwnerReference(controlledBy: cron).value]
     let job: Value = [
       "apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": template["spec"] ?? .emptyObject,

@@ -90,6 +90,7 @@ struct JobPass {
     var succeeded = status["succeeded"]?.int ?? 0
     var failed = status["failed"]?.int ?? 0
     var done = indexes(status["completedIndexes"]?.string ?? "")
+    let policy = PodFailurePolicy(job)
     for pod in pods where hasFinalizer(pod) {
       let isLost = pod.meta.isBeingDeleted && pod.nodeName.isEmpty
       if pod.podPhase == "Succeeded" {
@@ -99,7 +100,13 @@ struct JobPass {
           succeeded += 1
         }
       } else if pod.podPhase == "Failed" || isLost {
-        failed += 1
+        switch policy.verdict(pod) {
+        case .counts: failed += 1
+        case .isIgnored: break
+        case .failsJob(let message):
+          failed += 1
+          fail("PodFailurePolicy", message)
+        }
       } else {
         continue
       }

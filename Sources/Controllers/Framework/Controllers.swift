@@ -2,7 +2,7 @@
 public enum Controllers {
   /// What kube-controller-manager runs, in the order in which they are asked.
   public static let manager: [any Controller.Type] = [
-    DeploymentController.self, ReplicaSetController.self, StatefulSetController.self,
+    DeploymentController.self, ReplicaSetController.self, ReplicationController.self, StatefulSetController.self,
     DaemonSetController.self,
     JobController.self, FinishedJobController.self, CronJobController.self, DisruptionController.self,
     AutoscalerController.self, ResourceQuotaController.self,

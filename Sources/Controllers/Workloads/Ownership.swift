@@ -22,7 +22,10 @@ enum Ownership {
   }
 
   static func selector(of owner: Value) -> LabelSelector {
-    LabelSelector(object: owner["spec", "selector"] ?? .null)
+    if owner.kind == "ReplicationController" {
+      return LabelSelector(labels: owner["spec", "selector"]?.fields ?? [:])
+    }
+    return LabelSelector(object: owner["spec", "selector"] ?? .null)
   }
 
   /// The objects that belong to the owner, with the requests that adopt orphans and let go of those that no

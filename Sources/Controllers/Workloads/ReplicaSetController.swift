@@ -16,6 +16,13 @@ public enum ReplicaSetController: Controller {
   public static func reconcile(
     _ ref: ObjectRef, reading cluster: any ClusterReader, now: WallTime, chance: inout Chance
   ) -> Reaction {
+    reconcile(ref, by: client, reading: cluster, now: now, chance: &chance)
+  }
+
+  /// One pass over a ReplicaSet or a ReplicationController.
+  static func reconcile(
+    _ ref: ObjectRef, by client: Client, reading cluster: any ClusterReader, now: WallTime, chance: inout Chance
+  ) -> Reaction {
     guard let set = cluster.object(ref) else { return Reaction() }
     let (pods, adoption) = Ownership.claim(cluster.pods(ref.namespace), for: set, by: client, cluster)
     let active = pods.filter(\.podIsActive)
@@ -24,7 +31,7 @@ public enum ReplicaSetController: Controller {
     if !set.meta.isBeingDeleted {
       if active.count < wanted {
         for _ in 0..<min(burst, wanted - active.count) {
-          reaction.steps.append(creation(set, pods, cluster, now, &chance))
+          reaction.steps.append(creation(set, pods, client, cluster, now, &chance))
         }
       } else if active.count > wanted {
         let surplus = Array(DeletionOrder.sorted(active, now: now).prefix(min(burst, active.count - wanted)))
@@ -44,7 +51,8 @@ public enum ReplicaSetController: Controller {
   }
 
   private static func creation(
-    _ set: Value, _ pods: [Value], _ cluster: any ClusterReader, _ now: WallTime, _ chance: inout Chance
+    _ set: Value, _ pods: [Value], _ client: Client, _ cluster: any ClusterReader, _ now: WallTime,
+    _ chance: inout Chance
   ) -> Step {
     let base = "\(set.meta.name)-"
     let template = set["spec", "template"] ?? .emptyObject
@@ -82,10 +90,14 @@ public enum ReplicaSetController: Controller {
     let selector = LabelSelector(labels: labels)
     let minimum = set.readyAgainAfter
     var status: Value = ["replicas": .count(active.count)]
+    let ready = active.filter(\.podIsReady)
     status["fullyLabeledReplicas"] = .nonZero(active.count { selector.matches($0.meta.labels) })
-    status["readyReplicas"] = .nonZero(active.count { $0.podIsReady })
-    status["availableReplicas"] = .nonZero(active.count { $0.podIsAvailable(minimum: minimum, now: now) })
-    status["terminatingReplicas"] = .count(pods.count { $0.meta.isBeingDeleted && !$0.podHasEnded })
+    status["readyReplicas"] = .nonZero(ready.count)
+    status["availableReplicas"] = .nonZero(
+      minimum == 0 ? ready.count : ready.count { $0.podIsAvailable(minimum: minimum, now: now) })
+    if set.kind == "ReplicaSet" {
+      status["terminatingReplicas"] = .count(pods.count { $0.meta.isBeingDeleted && !$0.podHasEnded })
+    }
     status["observedGeneration"] = .count(set.meta.generation)
     var conditions = set["status", "conditions"]?.elements ?? []
     if let failure {
