@@ -56,12 +56,12 @@ final class FieldBlock: ManagedBuffer<FieldBlockHeader, FieldEntry> {
     if ours.0 == theirs.0, ours.1 == theirs.1 { return true }
     let isInline: UInt64 = 1 << 61
     if ours.1 & theirs.1 & isInline != 0 { return false }
-    return hasSameBytes(left, right)
+    return left.utf8.count == right.utf8.count && hasSameBytes(left, right)
   }
 
   @inline(never)
   private static func hasSameBytes(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+    left.utf8.elementsEqual(right.utf8)
   }
 
   func place(of key: String) -> Int? {

@@ -135,8 +135,8 @@ extension Value {
     /// Puts the fields in the order of their keys.
     public mutating func sort() { sort { $0.key < $1.key } }
 
-    /// Adds a field whose key is not there yet.
-    mutating func append(_ key: String, _ value: Value) {
+    /// Adds a field whose key is not there yet: the caller knows that.
+    public mutating func append(_ key: String, _ value: Value) {
       makeOwn(room: 1)
       block?.append(FieldEntry(key: key, value: value))
     }
@@ -159,7 +159,7 @@ extension Value {
     private mutating func makeOwn(room: Int) {
       let isOwn = isKnownUniquelyReferenced(&block)
       guard let block else {
-        if room > 0 { self.block = FieldBlock.make(capacity: 2 * room) }
+        if room > 0 { self.block = FieldBlock.make(capacity: 4 * room) }
         return
       }
       let needed = block.count + room

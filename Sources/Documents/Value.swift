@@ -47,6 +47,16 @@ extension Value {
 
   public subscript(_ key: String) -> Value? {
     get { if case .object(let fields) = self { fields[key] } else { nil } }
+    set {
+      switch self {
+      case .object(var fields):
+        self = .null
+        fields[key] = newValue
+        self = .object(fields)
+      case .null: if let newValue { self = .object([key: newValue]) }
+      default: break
+      }
+    }
     _modify {
       switch self {
       case .object(var fields):

@@ -3,14 +3,11 @@ struct Resolution {
   var id: InodeID?
   var parent: InodeID?
   var name: String
-  /// The names on the way, as the accessor sees it, without links, `.` and `..`.
-  var names: [String]
+  /// Where that is, as the accessor sees it, without links, `.` and `..`.
+  var path: String
   var readOnly: Bool
   /// Something is mounted just there, so the name can be neither removed nor renamed.
   var isMountPoint = false
-
-  /// The names as a path.
-  var path: String { names.isEmpty ? "/" : "/\(names.joined(separator: "/"))" }
 }
 
 extension FileSystem {
@@ -33,24 +30,31 @@ extension FileSystem {
     let slash = UInt8(ascii: "/")
     guard who.view.binds.isEmpty, who.view.root == "/", path.utf8.first == slash, path.utf8.last != slash
     else { return nil }
-    let names = path.utf8.split(separator: slash).map { String(Substring($0)) }
     var here = Self.rootID
     var parent = Self.rootID
-    for (place, name) in names.enumerated() {
-      let isLast = place == names.count - 1
-      guard name != ".", name != "..", name.utf8.count <= 255, let (directory, offset) = inodes.entry(here),
+    var name = ""
+    var start = path.utf8.index(after: path.startIndex)
+    while true {
+      let end = path.utf8[start...].firstIndex(of: slash) ?? path.endIndex
+      let isLast = end == path.endIndex
+      name = String(path[start..<end])
+      guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
+        let (directory, offset) = inodes.entry(here),
         case .directory(let entries) = directory.kind, allows(1, of: directory, by: who.credentials)
       else { return nil }
       guard let entered = entries[name] else {
-        if isLast { return Resolution(id: nil, parent: here, name: name, names: names, readOnly: false) }
-        if names[(place + 1)...].contains(where: { $0 != "." }) { throw .noSuchFile }
-        return nil
+        if isLast { return Resolution(id: nil, parent: here, name: name, path: path, readOnly: false) }
+        // Something behind a name that is not there; only a dot behind it would name the thing itself.
+        let rest = path.utf8[end...].split(separator: slash)
+        if rest.allSatisfy({ $0.elementsEqual(".".utf8) }) { return nil }
+        throw .noSuchFile
       }
       parent = here
       here = InodeID(number: entered.number + offset)
       if !isLast || following, case .link? = inodes.entry(here)?.inode.kind { return nil }
+      if isLast { return Resolution(id: here, parent: parent, name: name, path: path, readOnly: false) }
+      start = path.utf8.index(after: end)
     }
-    return Resolution(id: here, parent: parent, name: names[names.count - 1], names: names, readOnly: false)
   }
 
   /// The inode of a path of the host itself, nothing mounted.
@@ -148,7 +152,7 @@ private struct Walk {
       let entered = entries[name].map { InodeID(number: $0.number + offset) }
       guard let id = bind.flatMap({ files.hostInode($0.source) }) ?? entered else {
         if left.contains(where: { $0 != "." }) { throw .noSuchFile }
-        return Resolution(id: nil, parent: parent, name: name, names: names + [name], readOnly: isReadOnly)
+        return Resolution(id: nil, parent: parent, name: name, path: entry(name), readOnly: isReadOnly)
       }
       // The inode as its tree has it: giving a directory its own numbers would copy all its names.
       if following || !left.isEmpty, case .link(let destination)? = files.inodes.entry(id)?.inode.kind {
@@ -169,7 +173,7 @@ private struct Walk {
     let parent = inodes.count > 1 ? inodes[inodes.count - 2] : rootID
     let place = isPlain ? "" : visible
     return Resolution(
-      id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", names: names,
+      id: here, parent: names.isEmpty ? nil : parent, name: names.last ?? "/", path: visible,
       readOnly: readOnly.last ?? false, isMountPoint: who.view.binds.contains { $0.at == place })
   }
 }

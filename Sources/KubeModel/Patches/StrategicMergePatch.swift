@@ -40,10 +40,17 @@ public struct StrategicMergePatch: Sendable {
     if let kept = patch[Self.retainKeys]?.array {
       for key in original.keys where !kept.contains(.string(key)) { result[key] = nil }
     }
-    for (key, change) in patch where !key.hasPrefix("$") {
-      let order = patch[Self.orderPrefix + key]?.array
-      result[key] = try merged(result[key], change, type?.fields[key], order: order)
+    let hasDirectives = patch.keys.contains { $0.utf8.first == UInt8(ascii: "$") }
+    for (key, change) in patch where key.utf8.first != UInt8(ascii: "$") {
+      switch change {
+      case .null: result[key] = nil
+      case .bool, .int, .double, .string: result[key] = change
+      case .object, .array:
+        let order = hasDirectives ? patch[Self.orderPrefix + key]?.array : nil
+        result[key] = try merged(result[key], change, type?.fields[key], order: order)
+      }
     }
+    if !hasDirectives { return result }
     for (key, value) in patch {
       if key.hasPrefix(Self.deletionPrefix) {
         let name = String(key.dropFirst(Self.deletionPrefix.count))
@@ -111,6 +118,7 @@ public struct StrategicMergePatch: Sendable {
   private static func ordered(_ list: [Value], _ order: [Value], before: [Value], _ mergeKey: String?) -> [Value] {
     func id(_ value: Value) -> Value { mergeKey.flatMap { value[$0] } ?? value }
     let wanted = order.map(id)
+    if wanted == list.map(id) { return list }
     let places = before.map(id)
     let named = list.filter { wanted.contains(id($0)) }
       .sorted { (wanted.firstIndex(of: id($0)) ?? 0) < (wanted.firstIndex(of: id($1)) ?? 0) }

@@ -46,6 +46,8 @@ public struct ImageStore: Sendable {
         "rpc error: code = Unknown desc = failed to pull and unpack image \"\(reference.text)\": failed to resolve image: "
           + "failed to do request: Head \"https://\(registry)/v2/\": dial tcp: lookup \(registry): i/o timeout")
     }
+    // What is there is what the registry has: tags do not move.
+    if present(name) != nil { return }
     guard let image = offered(reference) else {
       let isHub = reference.repository.hasPrefix("docker.io/")
       if isHub, catalogue[reference.repository] == nil {
@@ -58,7 +60,7 @@ public struct ImageStore: Sendable {
         "rpc error: code = NotFound desc = failed to pull and unpack image \"\(reference.text)\": failed to resolve "
           + "image: \(reference.text): not found")
     }
-    if present(name) == nil { present.append(image) }
+    present.append(image)
   }
 
   /// Puts an image in place without a registry, as a furnished host has it.
@@ -73,7 +75,7 @@ public struct ImageStore: Sendable {
 
   /// How many seconds the download takes: a fast connection, and some time per image.
   public func pullSeconds(_ name: String) -> Double {
-    guard let reference = ImageReference(name), let image = offered(reference) else { return 0.3 }
+    guard let reference = ImageReference(name), let image = present(name) ?? offered(reference) else { return 0.3 }
     return 0.6 + Double(image.bytes) / 40_000_000
   }
 

@@ -34,14 +34,14 @@ public struct ContainerRuntime: Sendable {
   /// When a process will end or print by itself.
   public var nextDue: Instant? {
     var next = Instant.never
-    forEachInPlace { next = min(next, $0.pointee.nextDue) }
+    forEachInPlace { next = min(next, Self.nextDue(of: $0)) }
     return next == .never ? nil : next
   }
 
   /// Those whose processes end or print by that moment.
   func due(by now: Instant) -> [String] {
     var found: [String] = []
-    forEachInPlace { if $0.pointee.nextDue <= now { found.append($0.pointee.id) } }
+    forEachInPlace { if Self.nextDue(of: $0) <= now { found.append($0.pointee.id) } }
     return found
   }
 
@@ -130,15 +130,16 @@ public struct ContainerRuntime: Sendable {
   }
 }
 
-extension Container {
-  /// When its process will end or print by itself; `.never` where it will not.
-  var nextDue: Instant {
-    guard state == .running, let started else { return .never }
-    var due = Instant.never
-    if let ends { due = ends.at }
-    if let line = linesLeft.first { due = min(due, started + line.after) }
-    if let change = changesLeft.first { due = min(due, started + change.after) }
-    if let loop = workload.loop, !loop.isSilent { due = min(due, started + loop.end(ofTurn: turns)) }
+extension ContainerRuntime {
+  /// When a container's process will end or print by itself; `.never` where it will not.
+  private static func nextDue(of container: UnsafePointer<Container>) -> Instant {
+    guard container.pointee.state == .running, let started = container.pointee.started else { return .never }
+    var due = container.pointee.ends?.at ?? .never
+    if let line = container.pointee.linesLeft.first { due = min(due, started + line.after) }
+    if let change = container.pointee.changesLeft.first { due = min(due, started + change.after) }
+    if let loop = container.pointee.workload.loop, !loop.isSilent {
+      due = min(due, started + loop.end(ofTurn: container.pointee.turns))
+    }
     return due
   }
 }
