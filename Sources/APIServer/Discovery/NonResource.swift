@@ -20,8 +20,9 @@ extension APIServer {
       ])
     case "/apis": return APIResponse(groupList)
     case "/": return APIResponse(["paths": .array(paths.map { .string($0) })])
-    case "/openapi/v2", "/openapi/v3", "/metrics", "/logs":
-      // The schema is known to clients inside the simulation; a document for others is not made.
+    case "/openapi/v2": return APIResponse(openAPI.whole)
+    case "/openapi/v3": return APIResponse(openAPI.index)
+    case "/metrics", "/logs":
       return APIResponse(code: 501, body: .text("not simulated: \(path)\n"))
     default:
       let parts = path.split(separator: "/").map { String($0) }
@@ -38,12 +39,21 @@ extension APIServer {
       {
         return APIResponse(resourceList(group: parts[1], version: parts[2]))
       }
+      if parts.count >= 4, parts[0] == "openapi", parts[1] == "v3" {
+        let named = GroupVersion(parts[3...].joined(separator: "/"))
+        guard let document = openAPI.document(named), named.path == "/\(parts[2...].joined(separator: "/"))" else {
+          return .notFoundPage
+        }
+        return APIResponse(document)
+      }
       if parts.count >= 2, ["livez", "readyz", "healthz"].contains(parts[0]) {
         return check(parts[1...].joined(separator: "/"), &call)
       }
       return .notFoundPage
     }
   }
+
+  private var openAPI: OpenAPI { OpenAPI(kinds: kinds, version: options.version) }
 
   private var version: Value {
     let parts = options.version.dropFirst().split(separator: ".")

@@ -134,7 +134,7 @@ extension ClusterReader {
 /// wait for a node need not all count anew what runs where.
 public final class TurnNotes {
   /// The nodes with their Pods, as of a revision.
-  var nodes: (revision: Int64, views: [NodeView])?
+  var nodes: (revision: Int64, view: ClusterView)?
 
   public init() {}
 }

@@ -24,7 +24,10 @@ public enum Scheduler: Controller {
     _ ref: ObjectRef, reading cluster: any ClusterReader, now: WallTime, chance: inout Chance
   ) -> Reaction {
     guard let pod = cluster.object(ref), needsNode(pod) else { return Reaction() }
-    let views = NodeView.all(cluster)
+    let view = ClusterView.current(cluster)
+    // What others have made room for is theirs, unless the Pod is more important.
+    let rivals = view.nominated.filter { $0.meta.uid != pod.meta.uid && priority($0) >= priority(pod) }
+    let views = rivals.isEmpty ? view.nodes : view.nodes.map { $0.expecting(rivals) }
     if views.isEmpty { return refuse(pod, "no nodes available to schedule pods", cluster, now) }
     let filters = NodeFilters(pod, views, cluster)
     if let reason = filters.refusalByAll {

@@ -144,6 +144,7 @@ extension Kubelet {
       workers[uid]?.memory[name]?.waiting = nil
       workers[uid]?.memory[name]?.probes.begin(worker.specification(name) ?? .null, at: here.now, &chance)
       recordEvent(worker, "Normal", "Started", "Container started", container: name, isInit: isInit, in: &here)
+      runPostStart(name, id, of: uid, in: &here)
     } catch {
       workers[uid]?.memory[name]?.waiting = ("RunContainerError", error.text)
       recordEvent(worker, "Warning", "Failed", "Error: \(error.text)", container: name, isInit: isInit, in: &here)

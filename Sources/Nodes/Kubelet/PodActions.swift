@@ -139,11 +139,17 @@ extension Kubelet {
 
   /// How long the back-off is that keeps a container from being restarted now; nil lets it go, and doubles the next one.
   private mutating func crashBackOff(_ worker: PodWorker, _ dead: Container, at now: Instant) -> Double? {
-    let finished = dead.finished ?? now
+    var finished = dead.finished ?? now
     var entry = worker.memory[dead.name] ?? PodWorker.Memory()
     if entry.replaced == dead.id {
+      // The sync that kills one sees it running still, and looks at the end of the one before it (doBackOff).
+      entry.replaced = nil
       workers[worker.uid]?.memory[dead.name]?.replaced = nil
-      return nil
+      guard let before = entry.lastEnd else {
+        workers[worker.uid]?.memory[dead.name]?.lastEnd = finished
+        return nil
+      }
+      finished = before
     }
     if var back = entry.crash {
       // An entry that was not needed for twice the longest back-off is forgotten.
@@ -158,6 +164,7 @@ extension Kubelet {
       }
     }
     if entry.crash == nil { entry.crash = PodWorker.BackOff(seconds: 10, since: now) }
+    entry.lastEnd = dead.finished ?? now
     workers[worker.uid]?.memory[dead.name] = entry
     return nil
   }

@@ -34,9 +34,10 @@ struct PodWorker: Sendable {
   struct Memory: Sendable {
     var waiting: (reason: String, message: String)?
     var crash: BackOff?
-    /// The container that the kubelet itself stopped in order to restart it: that one sync kills and starts, so it
-    /// neither waits for a back-off nor begins one (kuberuntime_manager.go, doBackOff, sees it running still).
+    /// The container that the kubelet itself stopped in order to restart it: one sync kills and starts it.
     var replaced: String?
+    /// When the last container ended that another one has followed.
+    var lastEnd: Instant?
     var pull: BackOff?
     var pullError = ""
     var pullStarted: Instant?

@@ -179,7 +179,7 @@ extension Kubelet {
     workers[uid]?.memory[container.name]?.replaced = container.id
   }
 
-  private func probeRequest(_ probe: Value, _ container: Container, in here: Surroundings) -> ProbeRequest {
+  func probeRequest(_ probe: Value, _ container: Container, in here: Surroundings) -> ProbeRequest {
     let sandbox = here.runtime.sandbox(container.sandboxID)
     let address = (sandbox?.address).flatMap { $0.isEmpty ? nil : $0 } ?? here.host.address
     func port(_ value: Value?) -> Int {

@@ -25,8 +25,14 @@ extension Kubelet {
   }
 
   /// Sends SIGTERM, after the preStop hook, and plans SIGKILL.
-  func stop(_ container: Container, _ worker: PodWorker, grace: Int, in here: inout Surroundings) {
+  mutating func stop(_ container: Container, _ worker: PodWorker, grace: Int, in here: inout Surroundings) {
     let hook = worker.specification(container.name)?["lifecycle", "preStop"] ?? .null
+    if !hook.isNull, runHook(hook, in: container, worker, in: &here) != nil {
+      let isInit = worker.initContainers.contains { $0["name"]?.string == container.name }
+      recordEvent(
+        worker, "Warning", "FailedPreStopHook", "PreStopHook failed", container: container.name, isInit: isInit,
+        in: &here)
+    }
     let wait = min(Self.hookSeconds(hook), Double(grace))
     if let answer = here.link.stopping(container, in: &here) {
       here.runtime.setStop(container.id, after: answer.after, code: answer.code)

@@ -79,20 +79,27 @@ extension ContainerRuntime {
     update(id) { container in
       container.changesLeft.removeFirst(container.changesLeft.prefix { started + $0.after <= now }.count)
     }
-    for (time, change) in due {
-      let wall = host.wallTime(at: time)
-      switch change.kind {
-      case .write(let text):
-        let bytes = Array(Self.dated(text, wall).utf8)
-        try? host.files.write(change.path, bytes, by: container.accessor, at: time)
-      case .append(let text):
-        let bytes = Array(Self.dated(text, wall).utf8)
-        try? host.files.write(change.path, bytes, by: container.accessor, at: time, mode: .append)
-      case .makeDirectory: host.files.makeDirectories(change.path, by: container.accessor, at: time)
-      case .remove: try? host.files.removeTree(change.path, by: container.accessor, at: time)
-      }
-    }
+    for (time, change) in due { Self.perform(change, by: container.accessor, at: time, host: &host) }
     return true
+  }
+
+  /// Does at once what a command in a container does to files.
+  mutating func change(_ changes: [Workload.Change], by id: String, at now: Instant, host: inout Host) {
+    guard !changes.isEmpty, let container = container(id) else { return }
+    for change in changes { Self.perform(change, by: container.accessor, at: now, host: &host) }
+    printFollowedFiles(at: now, host: &host)
+  }
+
+  private static func perform(_ change: Workload.Change, by who: Accessor, at time: Instant, host: inout Host) {
+    let wall = host.wallTime(at: time)
+    switch change.kind {
+    case .write(let text):
+      try? host.files.write(change.path, Array(dated(text, wall).utf8), by: who, at: time)
+    case .append(let text):
+      try? host.files.write(change.path, Array(dated(text, wall).utf8), by: who, at: time, mode: .append)
+    case .makeDirectory: host.files.makeDirectories(change.path, by: who, at: time)
+    case .remove: try? host.files.removeTree(change.path, by: who, at: time)
+    }
   }
 
   /// Prints what is new in files that processes follow.
