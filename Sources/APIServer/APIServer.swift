@@ -49,6 +49,7 @@ public struct APIServer: Sendable {
   public internal(set) var kinds = Kinds.builtIn
   var cache = WatchCache()
   var access = AccessIndex()
+  var compactor = Compactor()
   /// The state of definitions of custom resources that `kinds` reflects.
   var definitionsSeen = 0
   /// Whether the server has read etcd and runs; requests before that are the caller's mistake.

@@ -86,6 +86,12 @@ struct WatchCache: Sendable {
     note(change)
   }
 
+  /// Forgets the changes up to a revision that etcd has compacted: watches from before it expire.
+  mutating func forget(through revision: Int64) {
+    while let first = changes.first, first.key.main <= revision { changes.remove(first.key) }
+    oldestRevision = max(oldestRevision, min(revision, self.revision))
+  }
+
   private mutating func note(_ change: APIChange) {
     switch change.object.apiVersion {
     case "rbac.authorization.k8s.io/v1": accessChanges += 1

@@ -73,7 +73,10 @@ public struct EtcdWriteAheadLog: DeferredContent {
     while place + 8 <= bytes.count {
       let field = number(Array(bytes[place..<(place + 8)].reversed())[...])
       let length = Int(field & 0x00ff_ffff_ffff_ffff)
-      if field == 0 { break }
+      if field == 0 {
+        try checkRest(bytes[place...], name: name, place: place, sum: sum)
+        break
+      }
       let padding = field >> 63 == 1 ? Int(field >> 56 & 7) : 0
       guard length < 100_000_000, place + 8 + length + padding <= bytes.count else {
         throw EtcdUsageError("wal: max entry size limit exceeded when reading \"\(name)\", recBytes: \(length)")
@@ -84,6 +87,19 @@ public struct EtcdWriteAheadLog: DeferredContent {
       place += 8 + length + padding
     }
     return found ? log : nil
+  }
+
+  /// Behind the last record a log holds zeros: what else stands there has been written over the entries.
+  private static func checkRest(
+    _ rest: ArraySlice<UInt8>, name: String, place: Int, sum: CRC32C
+  ) throws(EtcdUsageError) {
+    let damage = rest.withUnsafeBufferPointer { bytes in bytes.firstIndex { $0 != 0 } }
+    guard let damage else { return }
+    var computed = sum
+    computed.update(rest[(rest.startIndex + damage)...].prefix(64))
+    throw EtcdUsageError(
+      "walpb: crc mismatch: expected: \(String(sum.value, radix: 16)) computed: "
+        + "\(String(computed.value, radix: 16)): in file '\(name)' at position: \(place + damage)")
   }
 
   private mutating func take(

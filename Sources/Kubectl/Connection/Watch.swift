@@ -30,7 +30,8 @@ struct Watch {
     if !labels.isEmpty { items.append(.init("labelSelector", labels)) }
     if !fields.isEmpty { items.append(.init("fieldSelector", fields)) }
     while true {
-      let query = items + [.init("resourceVersion", version), .init("watch", "true")]
+      let bookmarks = APIRequest.QueryItem("allowWatchBookmarks", "true")
+      let query = items + [.init("resourceVersion", version), .init("watch", "true"), bookmarks]
       let answer: Value
       do {
         answer = try client.value(APIRequest(.get, path, query: query, accept: accept))

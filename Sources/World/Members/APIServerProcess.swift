@@ -27,8 +27,13 @@ struct APIServerProcess: Sendable {
   var connected: MemberID?
   /// Since when etcd has not answered; nil while it does.
   var etcdLost: Instant?
+  /// When it next compacts etcd; nil where its flags say never.
+  var nextCompaction: Instant?
   /// Told to end, and held up by what it has to tell an etcd that does not answer: its port stays open meanwhile.
   var isDraining = false
+
+  /// How often it compacts etcd; zero for never (`--etcd-compaction-interval`).
+  var compactionInterval: Span { flags["etcd-compaction-interval"].flatMap(GoDuration.parse) ?? .seconds(300) }
 
   /// Who a client is; nil where its credentials prove nothing (401).
   func authenticate(_ connection: APIConnection, at wall: WallTime) -> UserInfo? {

@@ -32,51 +32,59 @@ struct APIServerStart {
     } catch {
       throw Failure(after: .milliseconds(80), line: "Error: \(error.message)")
     }
-    guard let etcdList = flags["etcd-servers"], !etcdList.isEmpty else {
-      throw command("--etcd-servers must be specified")
-    }
-    guard flags["service-account-issuer"] != nil else {
-      throw command(
-        "[service-account-issuer is a required flag, --service-account-signing-key-file, --service-account-issuer, "
-          + "and --api-audiences should be specified together]")
-    }
+    if let problem = APIServerFlags(flags).problem() { throw command(problem, after: .milliseconds(90)) }
     let serving = try keyPair(flags, "tls-cert-file", "tls-private-key-file")
-    var authorities: [Certificate] = []
-    if let path = flags["client-ca-file"] { authorities = try certificates(path) }
-    for name in ["service-account-key-file", "service-account-signing-key-file", "requestheader-client-ca-file"] {
-      if let path = flags[name] { _ = try read(path) }
+    let authorities = try self.authorities(flags)
+    let files = ConfigurationFiles(reading: { path throws(FileError) in try self.files.read(path, by: accessor) })
+    for (name, check) in [
+      ("encryption-provider-config", files.encryptionProblem), ("audit-policy-file", files.auditProblem),
+    ] {
+      if let path = flags[name], let problem = check(path) { throw command(problem) }
     }
-    for (certificate, key) in [
-      ("kubelet-client-certificate", "kubelet-client-key"), ("proxy-client-cert-file", "proxy-client-key-file"),
-    ] where flags[certificate] != nil {
-      _ = try keyPair(flags, certificate, key)
-    }
-    return APIServerProcess(
-      server: APIServer(options: try options(flags)), phase: .waitingForEtcd(deadline: now + .seconds(20.3)),
-      flags: flags, serving: serving, clientAuthorities: authorities, etcdServers: try etcdServers(flags),
+    let servers = try etcdServers(flags)
+    let process = APIServerProcess(
+      server: APIServer(options: options(flags)), phase: .waitingForEtcd(deadline: now + .seconds(20.3)),
+      flags: flags, serving: serving, clientAuthorities: authorities, etcdServers: servers,
       started: now, nextAttempt: now + .milliseconds(1400))
+    // These are read when the parts of the server that need them are made: it has run for a while by then.
+    for (certificate, key, seconds, words) in [
+      ("kubelet-client-certificate", "kubelet-client-key", 1.12, "problem initializing API group \"\": "),
+      ("proxy-client-cert-file", "proxy-client-key-file", 1.76, ""),
+    ] where flags[certificate] != nil {
+      _ = try keyPair(flags, certificate, key, after: .seconds(seconds), words)
+    }
+    return process
   }
 
-  private func options(_ flags: ProgramFlags) throws(Failure) -> APIServer.Options {
+  /// The CAs that client certificates may come from; the keys of service accounts and the CA of the front proxy are
+  /// only looked at.
+  private func authorities(_ flags: ProgramFlags) throws(Failure) -> [Certificate] {
+    var found: [Certificate] = []
+    if let path = flags["client-ca-file"] { found = try certificates(path, "client-ca-bundle") }
+    if let path = flags["requestheader-client-ca-file"] { _ = try certificates(path, "request-header") }
+    if let path = flags["service-account-signing-key-file"] {
+      _ = try read(path, "failed to parse service-account-issuer-key-file: ")
+    }
+    for path in flags.list("service-account-key-file") {
+      let text = String(decoding: try read(path), as: UTF8.self)
+      if PEMBlock.all(in: text).isEmpty {
+        throw command("error reading public key file \(path): data does not contain any valid RSA or ECDSA public keys")
+      }
+    }
+    return found
+  }
+
+  private func options(_ flags: ProgramFlags) -> APIServer.Options {
     var options = APIServer.Options()
     if let range = flags["service-cluster-ip-range"] { options.serviceCIDR = range }
     if let address = flags["advertise-address"] { options.advertiseAddress = address }
-    if let text = flags["secure-port"] {
-      guard let port = Int(text) else {
-        throw Failure(
-          after: .milliseconds(80),
-          line: "Error: invalid argument \"\(text)\" for \"--secure-port\" flag: strconv.ParseInt: parsing "
-            + "\"\(text)\": invalid syntax")
-      }
-      options.securePort = port
-    }
+    if let port = flags["secure-port"].flatMap(Int.init) { options.securePort = port }
     if let prefix = flags["etcd-prefix"] { options.etcdPrefix = prefix }
     if flags["authorization-mode"] != nil { options.authorizationModes = flags.list("authorization-mode") }
-    for mode in options.authorizationModes
-    where !["Node", "RBAC", "AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook"].contains(mode) {
-      throw command("authorization-mode \"\(mode)\" is not a valid mode")
-    }
-    if let text = flags["anonymous-auth"] { options.allowsAnonymous = text == "true" }
+    if options.authorizationModes.isEmpty { options.authorizationModes = ["AlwaysAllow"] }
+    if let text = flags["anonymous-auth"] { options.allowsAnonymous = text.first == "t" || text.first == "T" || text == "1" }
+    // Anonymous requests are not allowed where everything is (recorded: probes get 401).
+    if options.authorizationModes.contains("AlwaysAllow") { options.allowsAnonymous = false }
     options.extraAdmission = flags.list("enable-admission-plugins")
     options.disabledAdmission = flags.list("disable-admission-plugins")
     options.disabledVersions = flags.list("runtime-config").filter { $0.hasSuffix("=false") }.map {
@@ -96,39 +104,43 @@ struct APIServerStart {
     return flags.list("etcd-servers").compactMap { EtcdEndpoint($0, connection: connection) }
   }
 
-  private func keyPair(_ flags: ProgramFlags, _ certificate: String, _ key: String) throws(Failure) -> KeyPair {
-    let text = try read(flags[certificate] ?? "")
-    let keyText = try read(flags[key] ?? "")
+  private func keyPair(
+    _ flags: ProgramFlags, _ certificate: String, _ key: String, after: Span = .milliseconds(250), _ words: String = ""
+  ) throws(Failure) -> KeyPair {
+    let text = try read(flags[certificate] ?? "", words, after: after)
+    let keyText = try read(flags[key] ?? "", words, after: after)
     do {
       return try KeyPair(
         certificate: String(decoding: text, as: UTF8.self), key: String(decoding: keyText, as: UTF8.self))
     } catch {
-      throw command(error.text)
+      throw command(words + error.text, after: after)
     }
   }
 
-  private func certificates(_ path: String) throws(Failure) -> [Certificate] {
+  private func certificates(_ path: String, _ purpose: String) throws(Failure) -> [Certificate] {
     let text = String(decoding: try read(path), as: UTF8.self)
+    if text.isEmpty { throw command("missing content for CA bundle \"\(purpose)::\(path)\"") }
     let found = Certificate.all(in: text)
     if found.isEmpty {
-      throw command("unable to load client CA provider: data does not contain any valid RSA or ECDSA certificates")
+      throw command(
+        "unable to load \"\(purpose)::\(path)\": data does not contain any valid RSA or ECDSA certificates")
     }
     return found
   }
 
-  private func read(_ path: String) throws(Failure) -> [UInt8] {
+  private func read(
+    _ path: String, _ words: String = "", after: Span = .milliseconds(250)
+  ) throws(Failure) -> [UInt8] {
     do {
       return try files.read(path, by: accessor)
     } catch {
-      throw command("open \(path): \(error.goText)")
+      throw command("\(words)open \(path): \(error.goText)", after: after)
     }
   }
 
   /// The second class of failures: what validation finds.
-  private func command(_ problem: String) -> Failure {
-    let escaped = problem.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
-    return Failure(
-      after: .milliseconds(250), line: "\(KlogHeader.error(wall + .milliseconds(250), "run.go:72"))] \"command failed\" err=\"\(escaped)\"")
+  private func command(_ problem: String, after: Span = .milliseconds(250)) -> Failure {
+    Failure(after: after, line: MemberLog.failed(problem, at: wall + after))
   }
 
   /// Every flag of kube-apiserver that candidates meet; those with `?` are switches.

@@ -41,8 +41,12 @@ struct ControlLoop: Sendable {
   /// When the lease was renewed last; the loop ends when it could not for too long.
   var renewed: Instant
   var nextRenewal: Instant
-
-  var user: UserInfo { UserInfo(name: "system:\(program)", groups: ["system:authenticated"]) }
+  /// Where the API server cannot be reached: when it says so next.
+  var nextComplaint: Instant?
+  /// Why a controller-manager ends as soon as it leads: which controller stumbles, and what it says.
+  var leadingProblem: (controller: String, text: String)?
+  /// Who the API server takes it for: whom its certificate names.
+  var user = UserInfo(name: "", groups: [])
 
   /// How long the process goes on without renewing its lease: the renew deadline of 10 s, and for the scheduler 5 s
   /// more in which it tries to give the lease back (recordings of an outage, v1.36.2).
@@ -88,19 +92,9 @@ struct CachedCluster: ClusterReader {
 extension World {
   /// One turn of a control loop: renews its lease, looks at what has changed, and reconciles what is due.
   mutating func stepLoop(_ loop: inout ControlLoop, _ id: MemberID) -> ProgramEnd? {
-    guard let server = reachableServer(loop.connection, from: id.host) else {
-      if loop.isLeading, now - loop.renewed >= loop.patience {
-        let isScheduler = loop.program == "kube-scheduler"
-        let line =
-          isScheduler
-          ? "\(KlogHeader.error(wall, "server.go:311"))] \"Leaderelection lost\""
-          : "\(KlogHeader.error(wall, "controllermanager.go:440"))] \"leaderelection lost/stopped\""
-        return ProgramEnd(status: 1, log: [line])
-      }
-      loop.server = nil
-      let last = loop.isLeading ? loop.renewed + loop.patience : .never
-      wake(.member(id), at: min(now + .seconds(1), last))
-      return nil
+    guard let server = reachableServer(loop.connection, from: id.host) else { return goOnAlone(&loop, id) }
+    if loop.server != server, case .apiServer(let process)? = members[server]?.program {
+      loop.user = process.authenticate(loop.connection, at: wall) ?? .anonymous
     }
     if loop.server != server {
       loop.server = server
@@ -111,12 +105,51 @@ extension World {
       if loop.isLeading || mayLead(&loop, id, server) { renewLease(&loop, id, server) }
     }
     if loop.isLeading {
+      if let problem = loop.leadingProblem {
+        return ProgramEnd(status: 1, log: MemberLog.stumbled(problem.controller, problem.text, at: wall))
+      }
       enqueueChanges(&loop, server)
       reconcileDue(&loop, server)
     }
     let next = loop.isLeading ? loop.queue.values.map(\.due).min() ?? .never : .never
     wake(.member(id), at: min(next, loop.nextRenewal))
     return nil
+  }
+
+  /// A turn without an API server: says why every few seconds, and ends when it has led and could not renew for too long.
+  private mutating func goOnAlone(_ loop: inout ControlLoop, _ id: MemberID) -> ProgramEnd? {
+    let isScheduler = loop.program == "kube-scheduler"
+    if loop.isLeading, now - loop.renewed >= loop.patience {
+      let problem = connectionProblem(loop, from: id.host) ?? "context deadline exceeded"
+      return ProgramEnd(status: 1, log: MemberLog.leaseLost(loop.program, problem, at: wall))
+    }
+    loop.server = nil
+    // A scheduler asks for the lease only once its caches are filled: before that it says nothing of it (recorded).
+    if now >= loop.nextComplaint ?? now, loop.isLeading || !isScheduler {
+      if let problem = connectionProblem(loop, from: id.host) {
+        logMember(id, [MemberLog.leaseProblem(loop.program, problem, at: wall)])
+      }
+      // Every 2 s while it leads, else as long again with up to 120 % of jitter (client-go, leaderelection.go).
+      let jitter = loop.isLeading ? 0 : draw("lease retries \(id.host)") { Double($0.below(2400)) / 1000 }
+      loop.nextComplaint = now + .seconds(2 + jitter)
+    }
+    let last = loop.isLeading ? loop.renewed + loop.patience : .never
+    wake(.member(id), at: min(now + .seconds(1), last))
+    return nil
+  }
+
+  /// What client-go says of a request for the lease that cannot be answered; nil where it would be answered.
+  private mutating func connectionProblem(_ loop: ControlLoop, from hostName: String) -> String? {
+    let request = APIRequest(.get, leasePath(loop.program), userAgent: loop.program)
+    let start = "Get \"\(loop.connection.server)\(leasePath(loop.program))?timeout=5s\": "
+    switch exchange(request, over: loop.connection, from: hostName) {
+    case .failed(let failure): return start + failure.text
+    case .silent: return start + "net/http: TLS handshake timeout"
+    case .storageSilent: return start + "context deadline exceeded"
+    case .answered(let response):
+      if response.isSuccess { return nil }
+      return response.code == 401 ? "Unauthorized" : response.value["message"]?.string
+    }
   }
 
   /// The API server that a connection leads to, if it answers and knows its roles; nil otherwise.
@@ -126,7 +159,7 @@ extension World {
       let id = member(on: target, address: address, port: url.port),
       case .apiServer(let process)? = members[id]?.program,
       case .serving(let authorized, _) = process.phase, now >= authorized,
-      process.authenticate(connection, at: wall) != nil
+      process.authenticate(connection, at: wall) != nil, isTrusted(process, by: connection, name: url.host)
     else { return nil }
     return process.etcdLost == nil ? id : nil
   }

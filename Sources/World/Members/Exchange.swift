@@ -1,4 +1,5 @@
 import APIServer
+import Documents
 import Etcd
 import Hosts
 import KubeModel
@@ -83,8 +84,13 @@ extension World {
     case .answered(let response): return .answered(response)
     case .watching(var watch):
       guard case .apiServer(let process)? = members[id]?.program else { return .silent }
-      let events = process.server.events(of: &watch, now: wall)
-      return .answered(APIResponse(.array(events.map(\.value))))
+      var events = process.server.events(of: &watch, now: wall).map(\.value)
+      // A watch that is followed stays as new as the server, however little of what happens concerns it.
+      if request.queryValue("allowWatchBookmarks") == "true", events.last?["type"]?.string != "ERROR" {
+        let metadata: Value = ["resourceVersion": .string(String(process.server.revision))]
+        events.append(["type": "BOOKMARK", "object": ["metadata": metadata]])
+      }
+      return .answered(APIResponse(.array(events)))
     case .storageFailed: return .storageSilent(isWrite: request.method != .get)
     }
   }
@@ -126,6 +132,11 @@ extension World {
     if news?.isEmpty != true { noteChange(by: id, news: news) }
     if case .answered(let response) = outcome { note(request, response, by: id) }
     return outcome
+  }
+
+  /// Whether a client accepts the server's certificate.
+  func isTrusted(_ process: APIServerProcess, by connection: APIConnection, name: String) -> Bool {
+    tlsFailure(connection, process, name: connection.serverName ?? name) == nil
   }
 
   /// What a client finds wrong with the server's certificate, in Go's words.

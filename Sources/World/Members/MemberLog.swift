@@ -45,6 +45,51 @@ enum MemberLog {
     }
   }
 
+  /// The last line of a component that cannot go on.
+  static func failed(_ problem: String, at wall: WallTime) -> String {
+    "\(KlogHeader.error(wall, "run.go:72"))] \"command failed\" err=\(quoted(problem.replacing("\n", with: "\\n")))"
+  }
+
+  /// The lease could not be asked for.
+  static func leaseProblem(_ program: String, _ problem: String, at wall: WallTime) -> String {
+    "\(KlogHeader.error(wall, "leaderelection.go:461"))] \"Error retrieving lease lock\" err=\(quoted(problem)) "
+      + "lock=\"kube-system/\(program)\""
+  }
+
+  /// The last lines of a component that has led and cannot renew its lease.
+  static func leaseLost(_ program: String, _ problem: String, at wall: WallTime) -> [String] {
+    let lock = "lock=\"kube-system/\(program)\""
+    let failed = "\(KlogHeader.info(wall, "leaderelection.go:304"))] \"Failed to renew lease\" \(lock) "
+      + "err=\"context deadline exceeded\""
+    if program == "kube-scheduler" {
+      let resource = "\(KlogHeader.error(wall, "leaderelection.go:323"))] \"error retrieving resource lock\" err=\(quoted(problem))"
+      let end = "\(KlogHeader.error(wall, "server.go:338"))] \"Leaderelection lost\""
+      return [failed, resource] + stopped(program, wall: wall, port: 10259).dropLast() + [end]
+    }
+    let limited = "client rate limiter Wait returned an error: rate: Wait(n=1) would exceed context deadline"
+    return [leaseProblem(program, limited, at: wall), failed, managerEnd(wall)]
+  }
+
+  /// A controller-manager leads and one of its controllers cannot be made: it ends.
+  static func stumbled(_ controller: String, _ problem: String, at wall: WallTime) -> [String] {
+    let lock = "lock=\"kube-system/kube-controller-manager\""
+    return [
+      "\(KlogHeader.error(wall, "controllermanager.go:683"))] \"Error initializing a controller\" "
+        + "err=\(quoted(problem)) controller=\"\(controller)\"",
+      "\(KlogHeader.error(wall, "controllermanager.go:296"))] \"Error building controllers\" err=\(quoted(problem))",
+      "\(KlogHeader.info(wall, "leaderelection.go:304"))] \"Failed to renew lease\" \(lock) err=\"context canceled\"",
+      managerEnd(wall),
+    ]
+  }
+
+  private static func managerEnd(_ wall: WallTime) -> String {
+    "\(KlogHeader.error(wall, "controllermanager.go:440"))] \"leaderelection lost/stopped\""
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+  }
+
   /// The API server has found its etcd and begins to answer.
   static func serving(wall: WallTime, port: Int) -> [String] {
     [

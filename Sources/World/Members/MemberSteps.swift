@@ -60,6 +60,7 @@ extension World {
         logMember(id, [grpcWarning(problem, process)])
       } else {
         // Recorded: 403 until 0.25 s later, /readyz 200 after 1.3 s.
+        if process.compactionInterval > .zero { process.nextCompaction = now + process.compactionInterval }
         process.phase = .serving(authorized: now + .milliseconds(250), ready: now + .milliseconds(1350))
         logMember(id, MemberLog.serving(wall: wall, port: process.server.options.securePort))
         noteChange(by: id)
@@ -75,6 +76,12 @@ extension World {
   private mutating func checkEtcd(_ process: inout APIServerProcess, _ id: MemberID) -> ProgramEnd? {
     var link = takeEtcd(process.etcdServers, connected: process.connected, from: id.host)
     let answers = link.server != nil && (try? link.status()) != nil
+    if answers, !process.isDraining, let due = process.nextCompaction, now >= due {
+      process.nextCompaction = now + process.compactionInterval
+      var client: any EtcdClient = link
+      process.server.compact(&client)
+      link = client as? EtcdLink ?? link
+    }
     process.connected = returnEtcd(link)
     if answers, process.isDraining {
       // What had to be told to etcd before the end has been told: the port closes.

@@ -29,10 +29,13 @@ struct ProgramFlags: Sendable {
       let isSwitch = known.contains("\(name)?")
       guard known.contains(name) || isSwitch else { throw Problem(message: "unknown flag: --\(name)") }
       if body.count > name.count {
-        values[name, default: []].append(String(body.dropFirst(name.count + 1)))
+        let value = String(body.dropFirst(name.count + 1))
+        try FlagValue.check(value, of: name, isSwitch: isSwitch)
+        values[name, default: []].append(value)
       } else if isSwitch {
         values[name, default: []].append("true")
       } else if let value = rest.popFirst() {
+        try FlagValue.check(value, of: name, isSwitch: false)
         values[name, default: []].append(value)
       } else {
         throw Problem(message: "flag needs an argument: --\(name)")

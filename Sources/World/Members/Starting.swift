@@ -72,13 +72,12 @@ extension World {
       arguments: place.arguments, accessor: place.accessor, files: files(of: place.host), now: now, wall: wall)
     switch start.run() {
     case .failure(let failure):
-      return ProgramStart(outcome: .ends(after: failure.after, status: 1), log: [(failure.after, failure.line)])
+      return ProgramStart(outcome: .ends(after: failure.after, status: 1), log: startLog(failure, place))
     case .success(let process):
       let address = process.flags["bind-address"] ?? "*"
       let port = process.server.options.securePort
-      if hosts[place.host]?.sockets.listener(at: address == "*" ? "0.0.0.0" : address, port: port) != nil {
-        let line = "failed to create listener: failed to listen on 0.0.0.0:\(port): listen tcp 0.0.0.0:\(port): "
-        let text = "\(KlogHeader.error(wall, "run.go:72"))] \"command failed\" err=\"\(line)bind: address already in use\""
+      if let problem = listenProblem(address, port, on: place.host) {
+        let text = MemberLog.failed(problem, at: wall)
         return ProgramStart(outcome: .ends(after: .milliseconds(100), status: 1), log: [(.milliseconds(100), text)])
       }
       members[id] = Member(program: .apiServer(process), started: now, accessor: place.accessor)
@@ -97,17 +96,41 @@ extension World {
       wall: wall, host: place.host, identity: draw("leases") { $0.uuid() })
     switch start.run() {
     case .failure(let failure):
-      return ProgramStart(outcome: .ends(after: failure.after, status: 1), log: [(failure.after, failure.line)])
+      return ProgramStart(
+        outcome: .ends(after: failure.after, status: 1), log: failure.lines.map { (failure.after, $0) })
     case .success(let loop):
       let isScheduler = program == "kube-scheduler"
+      let wanted = Int(start.flags["secure-port"] ?? "") ?? (isScheduler ? 10259 : 10257)
+      if let problem = listenProblem(start.flags["bind-address"] ?? "*", wanted, on: place.host) {
+        let first = "\(KlogHeader.info(wall, "serving.go:411"))] Generated self-signed cert in-memory"
+        let log = [first, MemberLog.failed(problem, at: wall)].map { (after: Span.milliseconds(240), text: $0) }
+        return ProgramStart(outcome: .ends(after: .milliseconds(240), status: 1), log: log)
+      }
       members[id] = Member(
         program: isScheduler ? .scheduler(loop) : .controllerManager(loop), started: now, accessor: place.accessor)
-      let port = Int(start.flags["secure-port"] ?? "") ?? (isScheduler ? 10259 : 10257)
-      let listeners = bind([(address: start.flags["bind-address"] ?? "*", port: port)], id, program)
+      let listeners = bind([(address: start.flags["bind-address"] ?? "*", port: wanted)], id, program)
       wake(.member(id), after: .milliseconds(1100))
-      let log = MemberLog.started(program, wall: wall, port: port, address: "")
+      let log = MemberLog.started(program, wall: wall, port: wanted, address: "")
       return ProgramStart(outcome: .running(listeners: listeners), log: log)
     }
+  }
+
+  /// What an API server that gives up has printed: before its files are read it has said which version it is.
+  private func startLog(_ failure: APIServerStart.Failure, _ place: ProgramPlace) -> [MemberLog.Line] {
+    guard failure.after > .milliseconds(200) else { return [(failure.after, failure.line)] }
+    let address = hosts[place.host]?.addresses.first ?? "127.0.0.1"
+    let start = MemberLog.started("kube-apiserver", wall: wall, port: 6443, address: address)
+    return start.filter { $0.after < failure.after && $0.after < .milliseconds(100) } + [(failure.after, failure.line)]
+  }
+
+  /// Why a component cannot listen there; nil where it can.
+  private func listenProblem(_ address: String, _ port: Int, on hostName: String) -> String? {
+    let own = address == "*" ? "0.0.0.0" : address
+    let place = "\(own):\(port)"
+    let start = "failed to create listener: failed to listen on \(place): listen tcp \(place): bind: "
+    let isLocal = own == "0.0.0.0" || own == "::" || own.hasPrefix("127.")
+    if !isLocal, hosts[hostName]?.addresses.contains(own) != true { return "\(start)cannot assign requested address" }
+    return hosts[hostName]?.sockets.listener(at: own, port: port) == nil ? nil : "\(start)address already in use"
   }
 
   private mutating func bind(

@@ -138,9 +138,17 @@ extension World {
     case .apiServer(let process):
       guard case .serving(let authorized, let ready) = process.phase else { return .timedOut }
       if now < authorized { return .status(403, body: "") }
+      // The kubelet's probes are anonymous.
+      if !process.server.options.allowsAnonymous { return .status(401, body: "Unauthorized") }
+      if !process.server.options.authorizationModes.contains("RBAC") { return .status(403, body: "forbidden") }
       if let lost = process.etcdLost, now - lost > .seconds(1) { return .status(500, body: "[-]etcd failed: reason withheld\n") }
       return .status(path.hasPrefix("/readyz") && now < ready ? 500 : 200, body: "ok")
-    case .controllerManager, .scheduler: return .status(200, body: "ok")
+    case .scheduler(let loop):
+      // Until its caches are filled the scheduler lives, and is not ready (recorded).
+      let isReady = !path.hasPrefix("/readyz") || loop.isLeading || loop.server != nil || loop.seen != nil
+      let body = "[+]leaderElection ok\n[+]shutdown ok\n[-]sched-handler-sync failed: reason withheld\nreadyz check failed\n"
+      return isReady ? .status(200, body: "ok") : .status(500, body: body)
+    case .controllerManager: return .status(200, body: "ok")
     case .busy: return .timedOut
     }
   }
