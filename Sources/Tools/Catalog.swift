@@ -3,6 +3,7 @@ public import World
 /// All programs of the hosts but kubectl. A new one is a file and a line here.
 public let hostTools: [any Tool.Type] =
   textTools + fileTools + valueTools + searchTools + hostWideTools + systemTools + runningTools + networkTools + etcdTools
+  + administrationTools
 
 private let systemTools: [any Tool.Type] = [
   AddGroup.self, AddUser.self, Crontab.self, DeleteGroup.self, DeleteUser.self, FindMount.self, HostID.self,
@@ -62,3 +63,5 @@ private let hostWideTools: [any Tool.Type] = [
   SetPrivileges.self, ShowGroups.self, Sleep.self, Sudo.self, SwitchUser.self, Timeout.self, Vi.self, View.self, Vim.self, Watch.self,
   Which.self, WhoAmI.self, WorkingDirectory.self,
 ]
+
+private let administrationTools: [any Tool.Type] = [Kubeadm.self, OpenSSL.self]

@@ -143,6 +143,8 @@ public final class TurnNotes {
 public struct ControllerSettings: Sendable {
   /// The certificate that `--root-ca-file` names; nil publishes none.
   public var rootCertificate: String?
+  /// Who signs requests for certificates; nil signs none.
+  public var signer: (any CertificateSigner)?
   /// `--cluster-cidr`; nil gives nodes no range of Pod addresses.
   public var clusterCIDR: String?
   /// Grace periods count from here at the earliest: a new leader knows nothing of the time before it.

@@ -11,7 +11,7 @@ public enum Controllers {
     NodeLifecycleController.self, NodeRegistrationController.self, TaintEvictionController.self,
     PodGarbageCollector.self,
     NodeAddressController.self, VolumeBinder.self, ClaimProtectionController.self,
-    VolumeProtectionController.self,
+    VolumeProtectionController.self, SigningController.self,
   ]
 
   /// What kube-scheduler runs.

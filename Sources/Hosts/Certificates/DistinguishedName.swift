@@ -30,7 +30,7 @@ public struct DistinguishedName: Equatable, Sendable {
     attributes.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
   }
 
-  private static let shortNames: [String: String] = [
+  static let shortNames: [String: String] = [
     "2.5.4.3": "CN", "2.5.4.10": "O", "2.5.4.11": "OU", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST",
     "2.5.4.9": "street", "2.5.4.5": "serialNumber", "1.2.840.113549.1.9.1": "emailAddress",
   ]

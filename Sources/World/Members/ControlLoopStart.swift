@@ -1,5 +1,6 @@
 import Controllers
 import Documents
+import Etcd
 import Hosts
 import KubeModel
 import Simulation
@@ -62,6 +63,12 @@ struct ControlLoopStart {
     var settings = ControllerSettings(leadingSince: wall)
     if let root = flags["root-ca-file"], let bytes = try? files.read(root, by: accessor) {
       settings.rootCertificate = String(decoding: bytes, as: UTF8.self)
+    }
+    if let certificate = flags["cluster-signing-cert-file"].flatMap({ try? files.read($0, by: accessor) }),
+      let key = flags["cluster-signing-key-file"].flatMap({ try? files.read($0, by: accessor) })
+    {
+      let duration = flags["cluster-signing-duration"].flatMap(GoDuration.parse) ?? .seconds(365 * 86_400)
+      settings.signer = AuthoritySigner(certificate: certificate, key: key, seconds: Int(duration.seconds))
     }
     if flags["allocate-node-cidrs"] == "true" { settings.clusterCIDR = flags["cluster-cidr"] }
     var loop = ControlLoop(

@@ -5,7 +5,7 @@ extension APIConnection {
   /// The connection that the current context of a kubeconfig describes; nil where it describes none.
   ///
   /// - Parameter reading: Reads the files that the kubeconfig names; nil for what cannot be read.
-  init?(kubeconfig text: String, reading: (String) -> [UInt8]?) {
+  public init?(kubeconfig text: String, reading: (String) -> [UInt8]?) {
     guard let config = try? YAML.value(text), let current = config["current-context"]?.string else { return nil }
     func named(_ list: String, _ name: String?, _ field: String) -> Value? {
       (config[list]?.elements ?? []).first { $0["name"]?.string == name }?[field]
