@@ -73,7 +73,8 @@ struct KubeadmTokens {
 
   private func left(_ end: String) -> String {
     guard let time = WallTime(rfc3339: end) else { return "<invalid>" }
-    let seconds = time.unixSeconds - kubeadm.process.wall.unixSeconds
+    // What is left of a second counts for nothing: a token for a day has 23 hours left at once.
+    let seconds = time.unixSeconds - kubeadm.process.wall.unixSeconds - 1
     if seconds < 0 { return "<invalid>" }
     if seconds < 60 { return "\(seconds)s" }
     if seconds < 3600 { return "\(seconds / 60)m" }

@@ -30,19 +30,7 @@ struct KubeadmUpgrade {
     try call.write(
       "[upgrade] Running cluster health checks\n[upgrade] Fetching available versions to upgrade to\n"
         + "[upgrade/versions] Cluster version: 1.36.2\n[upgrade/versions] kubeadm version: v1.36.2\n")
-    guard let target else {
-      for (file, words) in [("stable", "Target version"), ("stable-1.36", "Latest version in the v1.36 series")] {
-        let url = "https://dl.k8s.io/release/\(file).txt"
-        try kubeadm.warning(
-          "version.go:108",
-          "could not fetch a Kubernetes version from the internet: unable to get URL \"\(url)\": Get \"\(url)\": "
-            + "dial tcp: lookup dl.k8s.io: no such host")
-        try kubeadm.warning("version.go:109", "falling back to the local client version: v1.36.2")
-        try call.write("[upgrade/versions] \(words): v1.36.2\n")
-      }
-      try call.write("\n")
-      return 0
-    }
+    guard let target else { return try planOffline() }
     let parts = target.drop { $0 == "v" }.split(separator: ".").compactMap { Int($0) }
     guard parts.count == 3 else { throw KubeadmCall.Stop(message: "couldn't parse version \"\(target)\"") }
     let version = "v\(parts.map(String.init).joined(separator: "."))"
@@ -65,9 +53,13 @@ struct KubeadmUpgrade {
     rows += [["kube-proxy", "", "1.36.2", version], ["CoreDNS", "", "v1.14.2", "v1.14.2"]]
     rows += planes.map { ["etcd", $0, "3.6.8-0", "3.6.8-0"] }
     try table(rows)
+    try call.write(Self.end(version))
+    return 0
+  }
+
+  private static func end(_ version: String) -> String {
     let line = String(repeating: "_", count: 69)
-    try call.write(
-      """
+    return """
 
       You can now apply the upgrade by executing the following command:
 
@@ -89,7 +81,21 @@ struct KubeadmUpgrade {
       \(line)
 
 
-      """)
+      """
+  }
+
+  /// Without the internet the newest version that is known is one's own.
+  private func planOffline() throws -> Int32 {
+    for (file, words) in [("stable", "Target version"), ("stable-1.36", "Latest version in the v1.36 series")] {
+      let url = "https://dl.k8s.io/release/\(file).txt"
+      try kubeadm.warning(
+        "version.go:108",
+        "could not fetch a Kubernetes version from the internet: unable to get URL \"\(url)\": Get \"\(url)\": "
+          + "dial tcp: lookup dl.k8s.io: no such host")
+      try kubeadm.warning("version.go:109", "falling back to the local client version: v1.36.2")
+      try call.write("[upgrade/versions] \(words): v1.36.2\n")
+    }
+    try call.write("\n")
     return 0
   }
 

@@ -65,7 +65,7 @@ struct OpenSSLCall {
     case "rsa", "pkey": return try PrivateKeyCommands(self).show(words)
     case "verify": return try VerifyCommand(self, words).run()
     case "s_client": return try ConnectCommand(self, words).run()
-    case "rand": return try SmallCommands(self).random(words)
+    case "rand": return try SmallCommands(self).drawn(words)
     case "dgst", "sha256", "sha1", "md5", "sha512": return try SmallCommands(self).digest(words)
     case "base64", "enc": return try SmallCommands(self).letters(words)
     case "ecparam", "ec", "pkcs12", "ca", "crl", "asn1parse", "pkcs7", "pkcs8", "s_server", "ocsp", "ciphers", "passwd",
@@ -148,7 +148,7 @@ struct OpenSSLCall {
 
   static func queue(_ error: FileError, _ path: String) -> String {
     "\(thread):error:\(code(error)):system library:BIO_new_file:\(error.text):../crypto/bio/bss_file.c:67:"
-      + "calling fopen(\(path), r)\n\(thread):error:10000080:BIO routines:BIO_new_file:no such file:../crypto/bio/bss_file.c:75:\n"
+      + "calling \("fopen")(\(path), r)\n\(thread):error:10000080:BIO routines:BIO_new_file:no such file:../crypto/bio/bss_file.c:75:\n"
   }
 
   private static func code(_ error: FileError) -> String {

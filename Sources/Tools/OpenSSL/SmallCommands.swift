@@ -9,7 +9,7 @@ struct SmallCommands {
     self.openssl = openssl
   }
 
-  func random(_ words: [String]) throws -> Int32 {
+  func drawn(_ words: [String]) throws -> Int32 {
     let options = try openssl.options(words, values: ["out"], flags: ["hex", "base64"])
     guard let text = options.operands.first, let count = Int(text), (0...1_000_000).contains(count) else {
       throw OpenSSLCall.Stop(text: "rand: Can't parse \"\(options.operands.first ?? "")\" as a number\n")
