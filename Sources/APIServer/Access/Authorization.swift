@@ -23,14 +23,19 @@ extension APIServer {
     return AccessDecision(isAllowed: false, reason: reason)
   }
 
-  /// Kubelets may do what the role system:node lists. Differs: that a Secret is bound to a Pod of the node is not
-  /// looked into.
+  /// Kubelets may do what the role system:node lists, and read only what their own Pods are and name.
   private func authorizeNode(_ attributes: AccessAttributes) -> AccessDecision {
     guard attributes.user.groups.contains("system:nodes"), attributes.user.name.hasPrefix("system:node:") else {
       return AccessDecision(isAllowed: false)
     }
     let rules = access.rules(clusterRole: "system:node")
-    return AccessDecision(isAllowed: rules.contains { AccessIndex.allows($0, attributes) })
+    guard rules.contains(where: { AccessIndex.allows($0, attributes) }) else { return AccessDecision(isAllowed: false) }
+    let node = String(attributes.user.name.dropFirst("system:node:".count))
+    guard attributes.verb == "get", attributes.subresource.isEmpty, !isRelated(attributes, to: node) else {
+      return AccessDecision(isAllowed: true)
+    }
+    return AccessDecision(
+      isAllowed: false, reason: "no relationship found between node '\(node)' and this object")
   }
 
   /// Refuses what the user may not do.
