@@ -10,6 +10,8 @@ public struct LivePolicies: Sendable {
   private var members: [Member]
   private var policies: [String: Version]
   private let isEnforced: Bool
+  /// Grows with every change of what is judged.
+  public private(set) var revision = 0
 
   /// Which state of an object was seen: its resource version, and the object itself where it has none.
   private struct Version: Hashable {
@@ -57,7 +59,9 @@ public struct LivePolicies: Sendable {
     let (members, policies) = Self.versions(of: objects, after: self.members)
     let addresses = engine.endpoints.filter { $0.kind != .pod }.flatMap(\.addresses)
     guard members.map(\.meaning) == self.members.map(\.meaning), addresses == outside else {
+      let last = revision
       self = LivePolicies(objects: objects, outside: outside, isEnforced: isEnforced)
+      revision = last + 1
       return
     }
     self.members = members
@@ -94,6 +98,7 @@ public struct LivePolicies: Sendable {
   }
 
   private mutating func judge(again change: PolicyChange) {
+    revision += 1
     for probe in matrices.keys {
       // Taken out while it changes, so that it is not copied.
       guard var matrix = matrices.removeValue(forKey: probe) else { continue }

@@ -7,6 +7,8 @@ public struct ConnectionsState: Sendable {
   var reason: ConnectionReason
   var row = 0
   var column = 0
+  /// When the back end was asked last whether something has changed, in seconds since the start.
+  var asked = 0.0
 
   static let title = "Who reaches whom"
 
@@ -69,12 +71,17 @@ extension Trainer {
     model.overlays.append(.connections(state))
   }
 
-  /// Shows what has changed in the cluster while the panel is open.
+  /// Shows what has changed in the cluster while the panel is open, at most once in two seconds.
   mutating func refreshConnections(_ session: SessionID) {
     for (index, overlay) in model.overlays.enumerated() {
-      guard case .connections(var state) = overlay, !backend.connectionsAreCurrent(session),
-        let matrix = backend.connections(session, state.question)
+      guard case .connections(var state) = overlay, model.now - state.asked >= 2,
+        !backend.connectionsAreCurrent(session), let matrix = backend.connections(session, state.question)
       else { continue }
+      state.asked = model.now
+      if matrix == state.matrix {
+        model.overlays[index] = .connections(state)
+        continue
+      }
       let selected = (state.rowName, state.columnName)
       state.matrix = matrix
       state.select(from: selected.0, to: selected.1)

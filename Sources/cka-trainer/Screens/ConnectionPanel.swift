@@ -18,6 +18,8 @@ struct ConnectionPanel {
   /// What verdicts followed from at that moment.
   private var facts: [String: Value] = [:]
   private var sight: Sight?
+  /// What was answered last, for the same question about the same policies.
+  private var answer: Answer?
 
   /// An address that stands for the world outside of the cluster (RFC 5737).
   private static let outside = [IPAddress(v4: 203, 0, 113, 10)]
@@ -46,6 +48,12 @@ struct ConnectionPanel {
     var podCount: Int
   }
 
+  private struct Answer {
+    var question: ConnectionQuestion
+    var revision: Int
+    var matrix: ConnectionMatrix
+  }
+
   /// `last` is the panel of the last time, so that only what has changed since is judged again.
   init?(_ session: Session, cluster: String, own: String?, after last: ConnectionPanel?) {
     var world = session.world
@@ -71,6 +79,7 @@ struct ConnectionPanel {
     if let known, known.facts == facts, moment.lines.starts(with: known.moment.lines) {
       // Later lines have changed nothing.
       (before, changedBy) = (known.before, known.changedBy)
+      (sight, answer) = (known.sight, known.answer)
     } else {
       lookBack(session)
     }
@@ -155,6 +164,13 @@ extension ConnectionPanel {
   }
 
   mutating func matrix(_ question: ConnectionQuestion) -> ConnectionMatrix {
+    if let answer, answer.question == question, answer.revision == now.revision { return answer.matrix }
+    let matrix = judged(question)
+    answer = Answer(question: question, revision: now.revision, matrix: matrix)
+    return matrix
+  }
+
+  private mutating func judged(_ question: ConnectionQuestion) -> ConnectionMatrix {
     let sight = look(question)
     self.sight = sight
     let places = sight.endpoints.map { now.engine.place(of: $0.title) ?? 0 }
