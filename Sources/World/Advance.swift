@@ -7,12 +7,15 @@ enum Actor: Hashable, Comparable, Sendable {
   case services(String)
   case kubelet(String)
   case member(MemberID)
+  /// A program of a container's script on a node.
+  case program(String, String)
 
-  private var order: (Int, String, Int) {
+  private var order: (Int, String, Int, String) {
     switch self {
-    case .services(let host): (0, host, 0)
-    case .member(let id): (1, id.host, id.pid)
-    case .kubelet(let host): (2, host, 0)
+    case .services(let host): (0, host, 0, "")
+    case .member(let id): (1, id.host, id.pid, "")
+    case .kubelet(let host): (2, host, 0, "")
+    case .program(let host, let id): (3, host, 0, id)
     }
   }
 
@@ -74,6 +77,7 @@ extension World {
     case .services(let host): workOffServices(of: host)
     case .kubelet(let host): stepKubelet(of: host)
     case .member(let id): stepMember(id)
+    case .program(let host, let id): answerQuestion(of: host, id)
     }
   }
 }

@@ -239,6 +239,8 @@ public struct SessionRequest: Equatable, Sendable {
   public var environment: [String: String]
   /// The container whose shell it is, and how it sees the file system; nil for a shell of the host itself.
   public var container: ContainerPlace?
+  /// Whether it is the process that the container was started for: what it ends with is told by whoever attached to it.
+  public var isMainProcess = false
   /// A login shell reads the profile and starts in the home directory.
   public var isLogin: Bool
   /// `bash`, `sh`, `ash`.

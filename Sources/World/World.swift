@@ -34,6 +34,8 @@ public struct World: Sendable {
   public internal(set) var audit: [AuditEntry] = []
   /// Grows with every change of an object in a cluster, for those who wait for one.
   public internal(set) var changes = 0
+  /// Nil where no program of a container is run, as in a copy that looks ahead.
+  var programs: ContainerPrograms?
   /// What programs have read before.
   public var memo = Memo()
   /// Sequences of chance in use, by the name of their consumer.

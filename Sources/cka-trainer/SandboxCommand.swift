@@ -85,14 +85,14 @@ struct SandboxCommand: ParsableCommand {
     }
 
     func place(in world: inout World) -> String? {
-      guard let node = world.hosts[host] else {
+      guard world.hosts[host] != nil else {
         return "--put: there is no host \(host); there are \(world.hosts.keys.joined(separator: ", "))"
       }
-      _ = node
       guard path.hasPrefix("/") else { return "--put: \(path) is no absolute path" }
       do throws(MachineFiles.Failure) {
         let bytes = try MachineFiles.bytes(ofFile: file)
-        world.hosts[host]?.files.install(path, .bytes(bytes), at: world.now)
+        let now = world.now
+        world.hosts[host]?.files.install(path, .bytes(bytes), at: now)
         return nil
       } catch {
         return "--put: \(error.message)"

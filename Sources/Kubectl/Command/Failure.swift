@@ -13,6 +13,8 @@ indirect enum Failure: Error {
   /// `Error in configuration: …`.
   case configuration(String)
   case several([Failure])
+  /// The text as it is, and the status of the program of which it tells.
+  case ended(String, status: Int32)
   /// Ends with that status and says nothing more.
   case exit(Int32)
 
@@ -28,7 +30,7 @@ indirect enum Failure: Error {
 
   var exitStatus: Int32 {
     switch self {
-    case .exit(let status): status
+    case .exit(let status), .ended(_, let status): status
     case .several(let failures) where failures.count == 1: failures[0].exitStatus
     default: 1
     }
@@ -38,7 +40,7 @@ indirect enum Failure: Error {
   var report: String {
     switch self {
     case .exit: ""
-    case .plain(let text): Self.ended(text)
+    case .plain(let text), .ended(let text, _): Self.ended(text)
     case .several(let failures):
       failures.count == 1
         ? failures[0].report : failures.map { Self.ended($0.standardText ?? $0.text) }.joined()
@@ -52,7 +54,7 @@ indirect enum Failure: Error {
   /// Go's err.Error().
   var text: String {
     switch self {
-    case .message(let text), .plain(let text), .configuration(let text): text
+    case .message(let text), .plain(let text), .configuration(let text), .ended(let text, _): text
     case .status(let status): status.message
     case .unreachable(let failure): failure.urlError
     case .several(let failures):

@@ -8,17 +8,33 @@ struct ContainerDoor {
   let pod: Value
   let container: String
 
+  /// Whether these words run a shell that a person types into.
+  static func isShell(_ words: [String]) -> Bool {
+    let program = words.first?.split(separator: "/").last.map(String.init) ?? ""
+    return ["sh", "bash", "ash", "dash"].contains(program) && words.count == 1
+  }
+
+  /// Opens a shell there for a person. The line is evaluated again when it has ended.
+  @discardableResult
+  func openShell(_ shell: String, isMainProcess: Bool = false) throws -> ContainerAddress {
+    let address = try open([shell])
+    let process = invocation.process
+    guard var request = process.sessionRequest(shell, in: address), process.findsProgram(shell, in: address) else {
+      throw missing(shell)
+    }
+    request.isMainProcess = isMainProcess
+    process.stage.openedSessions.append(request)
+    return address
+  }
+
   /// Runs a command there as exec does, and throws its status where that is not 0.
   func run(_ words: [String], usesInput: Bool, isTerminal: Bool) throws {
-    let address = try open(words)
-    let process = invocation.process
-    let program = words.first?.split(separator: "/").last.map(String.init) ?? ""
-    if isTerminal, usesInput, ["sh", "bash", "ash", "dash"].contains(program), words.count == 1 {
-      guard let request = process.sessionRequest(words[0], in: address), process.findsProgram(words[0], in: address)
-      else { throw missing(words[0]) }
-      process.stage.openedSessions.append(request)
+    if isTerminal, usesInput, Self.isShell(words) {
+      try openShell(words[0])
       return
     }
+    let address = try open(words)
+    let process = invocation.process
     let child = process.child(words)
     if !usesInput { child.input = InputStream(BytesSource([])) }
     let result = try child.execute(words, in: address)

@@ -15,7 +15,8 @@ struct AttachedRun {
       subject: item.kind.qualifiedName)
     var outcome: Failure?
     do {
-      try follow()
+      // While a shell is open that somebody types into, the rest waits: the line is evaluated again when it has ended.
+      guard try follow() else { return }
     } catch let failure as Failure {
       outcome = failure
     }
@@ -28,39 +29,61 @@ struct AttachedRun {
     if let outcome { throw outcome }
   }
 
-  private func follow() throws {
+  /// Shows what the Pod does until it ends; false while a shell of it is open.
+  private func follow() throws -> Bool {
     let flags = invocation.flags
     let limit = invocation.process.now + Span(nanoseconds: max(1, flags.duration("pod-running-timeout").nanoseconds))
-    let pod = try waitUntilStarted(limit)
+    var pod = try waitUntilStarted(limit)
     let container = pod["spec"]?["containers"]?[0]?["name"]?.string ?? item.name
     let words = (pod["spec"]?["containers"]?[0]?["args"]?.elements ?? []).compactMap(\.string)
-    if flags.bool("stdin"), Self.isShell(words), pod["status"]?["phase"]?.string == "Running" {
+    let shell = words.isEmpty ? ["sh"] : words
+    if flags.bool("stdin"), ContainerDoor.isShell(shell), pod["status"]?["phase"]?.string == "Running" {
+      let door = ContainerDoor(invocation: invocation, pod: pod, container: container)
       if flags.bool("tty") {
         try invocation.printError("If you don't see a command prompt, try pressing enter.\n")
+        guard try typeInto(door, shell[0], container) else { return false }
+      } else {
+        try door.run(shell, usesInput: true, isTerminal: false)
+        return true
       }
-      return try ContainerDoor(invocation: invocation, pod: pod, container: container)
-        .run(words.isEmpty ? ["sh"] : words, usesInput: true, isTerminal: flags.bool("tty"))
+    } else {
+      try LogStream(invocation: invocation, pod: pod, container: container).follow(prefix: "")
     }
-    try LogStream(invocation: invocation, pod: pod, container: container).follow(prefix: "")
-    let ended = try invocation.get(item)
-    let status = ended["status"]?["containerStatuses"]?[0]?["state"]?["terminated"]
+    guard pod["spec"]?["restartPolicy"] != "Always" else { return true }
+    pod = try waitUntil(limit) { ["Succeeded", "Failed"].contains($0["status"]?["phase"]?.string) }
+    let status = pod["status"]?["containerStatuses"]?[0]?["state"]?["terminated"]
     if let code = status?["exitCode"]?.int, code != 0 {
-      throw Failure.plain(
-        "pod \(item.namespace)/\(item.name) terminated (\(status?["reason"]?.string ?? "Error"))\n")
+      let reason = status?["reason"]?.string ?? "Error"
+      throw Failure.ended(
+        "pod \(item.namespace)/\(item.name) terminated (\(reason))\n", status: Int32(truncatingIfNeeded: code))
     }
+    return true
   }
 
-  private static func isShell(_ words: [String]) -> Bool {
-    words.isEmpty || words.count == 1 && ["sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash"].contains(words[0])
+  /// Gives the container's shell to the learner; false until it has ended, and the container's process with it.
+  private func typeInto(_ door: ContainerDoor, _ shell: String, _ container: String) throws -> Bool {
+    let process = invocation.process
+    let address = try door.openShell(shell, isMainProcess: true)
+    guard let end = process.stage.takeSessionEnd() else { return false }
+    process.goOn(after: end)
+    _ = process.stage.world.changeRuntime(of: address.hostName) { runtime, host, now in
+      runtime.containerExited(address.containerID, code: Int(end.status), at: now, host: &host)
+    }
+    if door.pod["spec"]?["restartPolicy"] == "Always" {
+      try invocation.print(
+        "Session ended, resume using 'kubectl attach \(item.name) -c \(container) -i -t' command when the pod is running\n")
+    }
+    return true
   }
 
   private func waitUntilStarted(_ limit: Instant) throws -> Value {
+    try waitUntil(limit) { ["Running", "Succeeded", "Failed"].contains($0["status"]?["phase"]?.string) }
+  }
+
+  private func waitUntil(_ limit: Instant, _ isSo: (Value) -> Bool) throws -> Value {
     while true {
       let pod = try invocation.get(item)
-      switch pod["status"]?["phase"]?.string {
-      case "Running", "Succeeded", "Failed": return pod
-      default: break
-      }
+      if isSo(pod) { return pod }
       guard invocation.process.now < limit else { throw Failure.message("timed out waiting for the condition") }
       try invocation.process.waitForChange(until: limit)
     }

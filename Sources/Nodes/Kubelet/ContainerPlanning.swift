@@ -34,6 +34,7 @@ extension Kubelet {
       group: security["runAsGroup"]?.int ?? podSecurity["runAsGroup"]?.int)
     plan.readOnlyRoot = security["readOnlyRootFilesystem"]?.bool ?? false
     plan.privileged = security["privileged"]?.bool ?? false
+    plan.keepsInput = container["stdin"]?.bool ?? false
     plan.logPath = "/var/log/pods/\(meta.namespace)_\(meta.name)_\(worker.uid)/\(name)/\(attempt).log"
     if let limit = container["resources", "limits"]?["memory"] {
       plan.memoryLimit = (try? Quantity(parsing: Self.text(limit)))?.value

@@ -58,10 +58,7 @@ extension Kubelet {
     let path = configuration.staticPodPath
     guard !path.isEmpty else { return }
     for complaint in manifests.noticeChanges(here.host, at: here.now) {
-      let text =
-        complaint.text.hasPrefix("open ")
-        ? "can't process config file \"\(complaint.path)\": \(complaint.text)"
-        : "can't process config file \"\(complaint.path)\": \(complaint.text)"
+      let text = "can't process config file \"\(complaint.path)\": \(complaint.text)"
       logError("file.go:108", "Unable to process watch event", text, in: &here)
     }
     guard manifests.nextFullRead <= here.now else { return }

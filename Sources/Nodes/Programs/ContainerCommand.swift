@@ -23,6 +23,7 @@ enum ContainerCommand {
       arguments: command, accessor: container.accessor, files: host.files, now: now, wall: host.wallTime(at: now),
       hostName: runtime.sandbox(container.sandboxID)?.hostName ?? "",
       base: runtime.images.present(container.plan.image)?.base ?? "debian")
+    situation.mayAsk = false
     for (name, value) in container.environment { situation.environment[name] = value }
     situation.address = runtime.sandbox(container.sandboxID)?.address ?? ""
     let name = command.first ?? ""

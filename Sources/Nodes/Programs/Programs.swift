@@ -57,8 +57,10 @@ enum Programs {
       arguments.removeFirst()
     }
     guard let first = arguments.first else {
-      // A shell whose input is closed is at its end at once.
+      // A shell whose input is closed is at its end at once; SIGTERM ends none that waits for a line.
       var workload = Workload()
+      workload.stopsAfter = nil
+      if situation.keepsInput { return workload }
       workload.ends = (after: .milliseconds(20), code: 0)
       return workload
     }

@@ -64,15 +64,15 @@ extension ScriptRun {
     case "whoami", "id": identity(program)
     case "seq": sequence(rest)
     case "pwd": print("\(directory)\n")
-    case "grep": grep(rest)
+    case "grep": if isPlainSearch(rest) { grep(rest) } else { try ask(arguments) }
     case "head", "tail": try tail(program, rest)
-    case "nc", "ncat", "netcat": try listen(rest)
+    case "nc", "ncat", "netcat": if Self.listens(rest) { try listen(rest) } else { try ask(arguments) }
     case "top", "yes", "watch": throw .forever
     case "stress", "stress-ng": try busy(rest)
     case "pg_isready": print("/var/run/postgresql:5432 - accepting connections\n")
     case "redis-cli": print(rest.contains("ping") ? "PONG\n" : "\n")
     case "mysqladmin", "mysql", "psql", "pgrep", "pidof": break
-    case _ where Self.filters.contains(program): filter(program, rest)
+    case _ where Self.filters.contains(program): try filter(program, rest)
     default: try other(program, arguments)
     }
   }
@@ -86,7 +86,27 @@ extension ScriptRun {
       return
     }
     if Self.servers.contains(program) { return try replace(arguments, returns: true) }
-    report("not simulated: \(program) in a container's script")
+    try ask(arguments)
+  }
+
+  /// Has the world run a program: what it did is known, or it is what the container waits for.
+  mutating func ask(_ arguments: [String]) throws(Stop) {
+    guard situation.mayAsk else { return report("not simulated: \(arguments[0]) in a probe of a container") }
+    guard asked < situation.answers.count else {
+      workload.question = ProgramQuestion(
+        after: clock, arguments: arguments, environment: situation.environment, directory: directory,
+        input: pipedInput ?? "")
+      throw .forever
+    }
+    let answer = situation.answers[asked]
+    asked += 1
+    clock = clock + answer.lasting
+    print(answer.output)
+    if !isMute {
+      for line in answer.errors.split(separator: "\n") { report(String(line)) }
+    }
+    guard let status = answer.status else { throw .forever }
+    self.status = status
   }
 
   private static let servers: Set<String> = [
@@ -295,6 +315,14 @@ extension ScriptRun {
     let step = numbers.count > 2 ? numbers[1] : 1
     guard step != 0 else { return }
     print(stride(from: first, through: last, by: step).prefix(2_000).map { "\($0)\n" }.joined())
+  }
+
+  /// Whether it is a search for a text as it stands, with no option but `-q`; for a probe, which has to end at once, all
+  /// searches are.
+  private func isPlainSearch(_ words: [String]) -> Bool {
+    guard situation.mayAsk else { return true }
+    let pattern = words.first { !$0.hasPrefix("-") } ?? ""
+    return words.allSatisfy { !$0.hasPrefix("-") || $0 == "-q" } && !pattern.contains { "\\^$.*[]+?(){}|".contains($0) }
   }
 
   private mutating func grep(_ words: [String]) {

@@ -11,7 +11,7 @@ extension ScriptRun {
     "nl": "",
   ]
 
-  mutating func filter(_ program: String, _ rest: [String]) {
+  mutating func filter(_ program: String, _ rest: [String]) throws(Stop) {
     let known = Self.options[program] ?? ""
     for option in rest where option.count > 1 && option.hasPrefix("-") {
       // What follows the letter of -d, -f and -c of `cut` is its value.
@@ -19,9 +19,7 @@ extension ScriptRun {
       guard let unknown = letters.first(where: { !known.contains($0) }) else { continue }
       // A range such as -3 or a set of `tr` is no option.
       if unknown.isNumber || program == "tr" && rest.first != option { continue }
-      report("not simulated: \(program) -\(unknown) in a container's script")
-      status = 1
-      return
+      return try ask([program] + rest)
     }
     switch program {
     case "basename", "dirname":

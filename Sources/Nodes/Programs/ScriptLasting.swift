@@ -1,8 +1,9 @@
 // Commands of scripts that do not end by themselves: servers, and programs that keep the machine busy.
 extension ScriptRun {
+  static func listens(_ words: [String]) -> Bool { words.contains { $0.hasPrefix("-") && $0.contains("l") } }
+
   /// `nc -l`: the port answers with what `-e` or the pipe sends.
   mutating func listen(_ words: [String]) throws(Stop) {
-    guard words.contains(where: { $0.hasPrefix("-") && $0.contains("l") }) else { return }
     var port = 0
     var command: [String] = []
     var index = 0

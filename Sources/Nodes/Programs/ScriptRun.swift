@@ -34,6 +34,8 @@ struct ScriptRun {
   var depth = 0
   var directory: String
   var steps = 0
+  /// How many programs the world has run for it.
+  var asked = 0
   static let stepLimit = 20_000
   static let clockLimit = Span.seconds(86_400)
 
@@ -106,7 +108,9 @@ struct ScriptRun {
       try job.chain(chain)
     } catch {}
     workload = job.workload
+    asked = job.asked
     status = 0
+    if workload.question != nil { throw .forever }
   }
 
   private mutating func chain(_ chain: Chain) throws(Stop) {
@@ -138,6 +142,8 @@ struct ScriptRun {
   }
 
   var pipedInput: String?
+  /// Whether what goes to the errors is thrown away (`2>/dev/null`, `>/dev/null 2>&1`).
+  var isMute = false
 
   mutating func run(_ command: Command) throws(Stop) {
     steps += 1
@@ -203,6 +209,7 @@ struct ScriptRun {
       let begin = clock
       let firstLine = workload.lines.count
       let firstChange = workload.changes.count
+      let firstAsked = asked
       try list(condition)
       if (status == 0) == isUntil {
         status = 0
@@ -212,7 +219,8 @@ struct ScriptRun {
       try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in goesOn = try run.isGoingOn(body) }
       if !goesOn { return }
       turns += 1
-      guard isEndless else { continue }
+      // What the world is asked can come out otherwise each time.
+      guard isEndless, asked == firstAsked else { continue }
       let period = clock - begin
       if period <= .zero {
         workload.load = 1
@@ -252,6 +260,18 @@ struct ScriptRun {
     write(captured ?? "", to: target.path, append: target.append)
   }
 
+  private static func mutesErrors(_ redirections: [Redirection]) -> Bool {
+    let toNull = redirections.contains { $0.target.bare == "/dev/null" && $0.descriptor != .number(2) }
+    return redirections.contains { redirection in
+      switch redirection.operator {
+      case .output, .append, .clobber: redirection.descriptor == .number(2) && redirection.target.bare == "/dev/null"
+      case .duplicateOutput: redirection.descriptor == .number(2) && toNull
+      case .both, .bothAppend: redirection.target.bare == "/dev/null"
+      default: false
+      }
+    }
+  }
+
   private mutating func outputFile(_ redirections: [Redirection]) -> (path: String, append: Bool)? {
     for redirection in redirections {
       if case .number(2)? = redirection.descriptor { continue }
@@ -275,9 +295,13 @@ struct ScriptRun {
       status = 1
       return
     }
-    let kept = pipedInput
+    let kept = (input: pipedInput, isMute: isMute)
     if let own { pipedInput = own }
-    defer { if own != nil { pipedInput = kept } }
+    if Self.mutesErrors(redirections) { isMute = true }
+    defer {
+      isMute = kept.isMute
+      if own != nil { pipedInput = kept.input }
+    }
     try redirected(redirections) { (run: inout ScriptRun) throws(Stop) in try run.command(arguments) }
   }
 }

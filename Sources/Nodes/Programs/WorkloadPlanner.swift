@@ -5,12 +5,15 @@ import Simulation
 /// Decides from a container's command line, image and files what its process will do.
 enum WorkloadPlanner {
   static func plan(
-    _ container: Container, _ sandbox: Sandbox, _ runtime: ContainerRuntime, host: Host, at now: Instant
+    _ container: Container, _ sandbox: Sandbox, _ runtime: ContainerRuntime, host: Host, answers: [ProgramAnswer] = [],
+    at now: Instant
   ) -> Workload {
     var situation = ProgramSituation(
       arguments: container.arguments, accessor: container.accessor, files: host.files, now: now,
       wall: host.wallTime(at: now), hostName: sandbox.hostName,
       base: runtime.images.present(container.plan.image)?.base ?? "debian")
+    situation.answers = answers
+    situation.keepsInput = container.plan.keepsInput
     for (name, value) in container.environment { situation.environment[name] = value }
     situation.address = sandbox.address.isEmpty ? host.address : sandbox.address
     let command = container.arguments.first ?? ""
@@ -59,6 +62,12 @@ struct ProgramSituation {
   /// The family of the image, which decides about the words of its shell.
   var base: String
   var address = ""
+  /// Whether what reads its standard input waits there for somebody.
+  var keepsInput = false
+  /// What programs did that the world has run for it, in their order.
+  var answers: [ProgramAnswer] = []
+  /// Whether the world may run programs for it; a probe has to end at once.
+  var mayAsk = true
   var environment: [String: String] = [:]
 
   var program: String { (arguments.first ?? "").split(separator: "/").last.map(String.init) ?? "" }

@@ -53,6 +53,8 @@ public struct Container: Sendable {
   /// Lines that the process has still to print.
   var linesLeft: [Workload.Line] = []
   var changesLeft: [Workload.Change] = []
+  /// What the programs did that its script waited for, in their order.
+  var answers: [ProgramAnswer] = []
   /// Turns of the loop that are over.
   var turns = 0
   /// Bytes of the followed file that have been printed.
@@ -117,6 +119,8 @@ public struct ContainerPlan: Sendable {
   public var group: Int?
   public var readOnlyRoot = false
   public var privileged = false
+  /// Whether its standard input stays open for somebody who attaches (`stdin: true`).
+  public var keepsInput = false
   /// `/var/log/pods/NAMESPACE_POD_UID/NAME/ATTEMPT.log`.
   public var logPath: String
   /// Bytes; nil for no limit.

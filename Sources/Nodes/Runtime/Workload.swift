@@ -82,6 +82,8 @@ public struct Workload: Sendable {
   public var changes: [Change] = []
   /// A file whose new lines it prints (`tail -f`).
   public var follows: String?
+  /// The program whose outcome decides how it goes on.
+  public var question: ProgramQuestion?
   public var residentKiB = 4_000
   public var load = 0.000_5
   /// Shown by `ps`, where it is not the command line itself.

@@ -87,6 +87,7 @@ public struct ShellRunner: Sendable {
       started: stage.world.now)
     session.container = request.container
     session.isLogin = request.isLogin
+    session.isMainProcess = request.isMainProcess
     session.options = ShellOptions(interactive: true, login: request.isLogin)
     var environment: OrderedDictionary<String, String> = [:]
     if request.container == nil, let account { environment = ShellSession.loginEnvironment(of: account) }
@@ -188,6 +189,9 @@ public struct ShellRunner: Sendable {
   private func evaluate(_ line: PendingLine, _ stack: inout ShellStack, _ course: Course) throws -> Int32 {
     let interpreter = interpreter(for: line.session, stage: course.stage, input: line.standardInput)
     interpreter.process.canBeStopped = false
+    if Self.hasLostContainer(line.session, in: course.stage.world) {
+      return try settle(.closed(137), line, interpreter, &stack, course)
+    }
     let standard = interpreter.descriptors
     interpreter.reopenFiles()
     var text = line.text
@@ -213,6 +217,13 @@ public struct ShellRunner: Sendable {
     // Without a terminal every line comes with standard streams of its own.
     interpreter.keepOpenFiles(standard: standard, from: terminal.isInteractive ? 0 : 3)
     return try settle(end, line, interpreter, &stack, course)
+  }
+
+  /// Whether the container in which the shell runs has ended or is gone, and the shell with it.
+  private static func hasLostContainer(_ session: ShellSession, in world: World) -> Bool {
+    guard let place = session.container else { return false }
+    let address = ContainerAddress(hostName: session.hostName, containerID: place.containerID)
+    return world.container(at: address)?.isRunning != true
   }
 
   private func remember(_ text: String, in interpreter: Interpreter) {
@@ -319,7 +330,7 @@ public struct ShellRunner: Sendable {
     guard terminal.isInteractive else { return }
     try interpreter.printError(closed.isLogin ? "logout\n" : "exit\n")
     guard let below else { return }
-    if closed.container != nil, below.container == nil, status != 0 {
+    if closed.container != nil, below.container == nil, status != 0, !closed.isMainProcess {
       try interpreter.printError("command terminated with exit code \(status)\n")
     } else if closed.hostName != below.hostName {
       try interpreter.printError("Connection to \(closed.hostName) closed.\n")

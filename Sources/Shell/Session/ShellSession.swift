@@ -18,6 +18,8 @@ public struct ShellSession: Sendable {
   /// Reads its lines from a person: messages have no line numbers, and mistakes end a line and not the shell.
   public var isInteractive: Bool
   public var isLogin = false
+  /// Whether it is the main process of its container.
+  var isMainProcess = false
 
   public var variables: OrderedDictionary<String, Variable> = [:]
   /// The local variables of the functions being run, the innermost last.

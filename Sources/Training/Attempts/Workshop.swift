@@ -1,3 +1,4 @@
+import Shell
 import Simulation
 import World
 
@@ -81,7 +82,7 @@ public struct Workshop: Sendable {
         throw Self.problem(name, error.message, "see --help")
       }
     }
-    var world = World.make(plan, settings: chosen, seed: seed, toolbox: catalogue.toolbox)
+    var world = World.make(plan, settings: chosen, seed: seed, toolbox: catalogue.toolbox, launcher: ShellLauncher())
     prepare(&world)
     let attempt = Attempt(
       id: birth.id, mode: .sandbox, subject: name, title: "Sandbox \(name)", seed: seed, settings: settings,

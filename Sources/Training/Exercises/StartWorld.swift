@@ -1,3 +1,4 @@
+import Shell
 import Simulation
 public import World
 
@@ -22,7 +23,7 @@ extension Exercise {
       throw problem("the world has no context `\(context)`", "choose one of: \(names)")
     }
     var session = Session(
-      world: World.make(plan, settings: settings, seed: seed, toolbox: catalogue.toolbox), catalogue: catalogue)
+      world: World.make(plan, settings: settings, seed: seed, toolbox: catalogue.toolbox, launcher: ShellLauncher()), catalogue: catalogue)
     let host = plan.hosts.first { $0.cluster == cluster?.name && $0.role == .controlPlane }?.name ?? plan.startHost
     for manifest in start.apply {
       let result = session.run("kubectl apply -f -", standardInput: Array(manifest.utf8), host: host)

@@ -125,7 +125,7 @@ extension Process {
 }
 
 extension World {
-  fileprivate func place(of address: ContainerAddress) -> ContainerPlace? {
+  func place(of address: ContainerAddress) -> ContainerPlace? {
     guard let runtime = nodes[address.hostName]?.runtime, let container = runtime.container(address.containerID),
       let sandbox = runtime.sandbox(container.sandboxID)
     else { return nil }
@@ -134,7 +134,7 @@ extension World {
   }
 
   /// The environment that a program in the container gets; HOSTNAME is that of the Pod.
-  fileprivate func environment(of address: ContainerAddress) -> OrderedDictionary<String, String> {
+  func environment(of address: ContainerAddress) -> OrderedDictionary<String, String> {
     var environment: OrderedDictionary<String, String> = [:]
     guard let runtime = nodes[address.hostName]?.runtime, let container = runtime.container(address.containerID) else {
       return environment

@@ -58,6 +58,7 @@ extension World {
     }
     guard nodes[hostName]?.kubelet != nil else { return }
     if let next { wake(.kubelet(hostName), at: max(next, now + .milliseconds(1))) }
+    wakeQuestions(of: hostName)
   }
 
   /// The files of a host have been changed by somebody: the kubelet sees at once what concerns it (inotify).

@@ -7,13 +7,17 @@ import Simulation
 extension World {
   /// Builds a world from its plan: hosts are furnished, clusters come up, and some time passes until all is quiet.
   ///
-  /// - Parameter toolbox: The programs that lie on the hosts.
+  /// - Parameters:
+  ///   - toolbox: The programs that lie on the hosts.
+  ///   - launcher: Who starts those that containers' scripts name; nil where none is to be run.
   public static func make(
-    _ plan: WorldPlan, settings: WorldSettings = WorldSettings(), seed: UInt64 = 1, toolbox: Toolbox
+    _ plan: WorldPlan, settings: WorldSettings = WorldSettings(), seed: UInt64 = 1, toolbox: Toolbox,
+    launcher: (any Launcher)? = nil
   ) -> World {
     var world = World(seed: seed, epoch: WallTime(year: 2026, month: 11, day: 25, hour: 7, minute: 50))
     world.plan = plan
     world.settings = settings
+    world.programs = launcher.map { ContainerPrograms(toolbox: toolbox, launcher: $0) }
     let installed = Instant(seconds: -22 * 86_400 - 600)
     for entry in plan.hosts { world.furnish(entry, plan, toolbox) }
     let files = plan.clusters.compactMap { cluster in
