@@ -10,7 +10,7 @@ enum RunCommand {
       throw invocation.usage("NAME is required for run")
     }
     let dryRun = try DryRun(flags)
-    let attaches = flags.bool("attach") || flags.bool("stdin") || flags.bool("tty")
+    let attaches = flags.isSet("attach") ? flags.bool("attach") : flags.bool("stdin")
     try validate(invocation, dryRun, attaches: attaches)
     let name = invocation.arguments[0]
     var pod = try self.pod(name, invocation)

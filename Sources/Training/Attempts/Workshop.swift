@@ -71,7 +71,7 @@ public struct Workshop: Sendable {
   public func startSandbox(
     _ name: String, settings: [Exercise.Setting], seed: UInt64, birth: Birth, prepare: (inout World) -> Void = { _ in }
   ) throws(ExerciseProblems) -> LiveAttempt {
-    guard let plan = WorldPlan.named(name) else {
+    guard var plan = WorldPlan.named(name) else {
       throw Self.problem(name, "there is no world `\(name)`", "there are: \(WorldPlan.names.joined(separator: ", "))")
     }
     var chosen = WorldSettings()
@@ -82,6 +82,8 @@ public struct Workshop: Sendable {
         throw Self.problem(name, error.message, "see --help")
       }
     }
+    // Nobody asks for another cluster here than the one that the world is about.
+    plan.currentContext = plan.clusters.first?.context ?? plan.currentContext
     var world = World.make(plan, settings: chosen, seed: seed, toolbox: catalogue.toolbox, launcher: ShellLauncher())
     prepare(&world)
     let attempt = Attempt(
