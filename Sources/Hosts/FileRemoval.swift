@@ -110,10 +110,14 @@ extension FileSystem {
     }
   }
 
-  /// Puts a file with these properties in place, with the directories above it: how worlds are furnished.
+  /// Puts a file with these properties in place, with the directories above it: how worlds are furnished, and how the
+  /// programs of a node lay down theirs.
+  ///
+  /// - Returns: False where that cannot be: a name is too long, or a file stands in the place of a directory.
+  @discardableResult
   public mutating func install(
     _ path: String, _ content: FileContent, user: Int = 0, group: Int = 0, mode: Int = 0o644, at now: Instant
-  ) {
+  ) -> Bool {
     do {
       if let found = try? resolve(path, by: .root) {
         if found.id != nil { try remove(path, by: .root, at: now) }
@@ -128,17 +132,21 @@ extension FileSystem {
         $0.group = group
         $0.mode = mode
       }
+      return true
     } catch {
-      preconditionFailure("cannot install \(path): \(error.text)")
+      return false
     }
   }
 
   /// Makes a directory and those above it where they are missing.
+  ///
+  /// - Returns: False where that cannot be: a name is too long, or a file stands in the place of a directory.
+  @discardableResult
   public mutating func installDirectory(
     _ path: String, user: Int = 0, group: Int = 0, mode: Int = 0o755, at now: Instant
-  ) {
-    guard !exists(path, by: .root) else { return }
-    installDirectory(Self.parent(of: path), at: now)
+  ) -> Bool {
+    guard !exists(path, by: .root) else { return true }
+    guard installDirectory(Self.parent(of: path), at: now) else { return false }
     do throws(FileError) {
       let found = try resolve(path, by: .root, following: false)
       guard found.id == nil else { throw FileError.exists }
@@ -148,8 +156,9 @@ extension FileSystem {
         $0.group = group
         $0.mode = mode
       }
+      return true
     } catch {
-      preconditionFailure("cannot install \(path): \(error.text)")
+      return false
     }
   }
 

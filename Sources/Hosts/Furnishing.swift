@@ -110,7 +110,7 @@ extension Host {
   private mutating func laySystemFiles(_ plan: HostPlan, at now: Instant) {
     install("/usr/lib/os-release", text: StandardFiles.osRelease, at: now)
     link("/etc/os-release", to: "../usr/lib/os-release", at: now)
-    install("/etc/debian_version", text: "12.8\n", at: now)
+    install("/etc/debian_version", text: "trixie/sid\n", at: now)
     install("/etc/hostname", text: "\(plan.name)\n", at: now)
     install("/etc/machine-id", text: "\(plan.machine.machineID)\n", mode: 0o444, at: now)
     var hosts = "127.0.0.1\tlocalhost\n127.0.1.1\t\(plan.name)\n"

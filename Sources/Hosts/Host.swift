@@ -67,8 +67,8 @@ public struct Host: Sendable {
 
 /// What the hardware and the kernel say of themselves.
 public struct Machine: Equatable, Sendable {
-  public var kernelRelease = "6.1.0-28-amd64"
-  public var kernelVersion = "#1 SMP PREEMPT_DYNAMIC Debian 6.1.119-1 (2024-11-22)"
+  public var kernelRelease = "6.8.0-60-generic"
+  public var kernelVersion = "#63-Ubuntu SMP PREEMPT_DYNAMIC Tue Apr 15 19:04:15 UTC 2025"
   public var architecture = "x86_64"
   public var processors = 2
   public var memoryKiB = 4_005_156
@@ -77,6 +77,16 @@ public struct Machine: Equatable, Sendable {
   public var bootID = "3f6c2a18-7d41-4c0e-9b55-0a1f7c2d9e63"
 
   public init() {}
+
+  /// What the firmware calls the machine: its identifier in groups of digits, as on most virtual machines.
+  public var systemUUID: String {
+    var rest = Substring(machineID)
+    let groups = [8, 4, 4, 4, 12].map { count in
+      defer { rest = rest.dropFirst(count) }
+      return String(rest.prefix(count))
+    }
+    return groups.joined(separator: "-")
+  }
 
   /// The name of the architecture in Debian's and Go's words.
   public var debianArchitecture: String { architecture == "aarch64" ? "arm64" : "amd64" }

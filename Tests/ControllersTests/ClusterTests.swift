@@ -255,4 +255,23 @@ struct ClusterTests {
     let events = book.objects(WatchedKind("Event"), namespace: "default")
     #expect(events.map { $0["count"]?.int ?? 0 } == [3])
   }
+
+  /// source: client-go, EventAggregator: from the tenth message on, one event stands for all further ones.
+  @Test func eventsThatDifferInTheirMessageAreCombined() throws {
+    var book = Notebook()
+    try book.add("{apiVersion: v1, kind: ConfigMap, metadata: {name: m, namespace: default}}")
+    let map = try #require(book.objects(WatchedKind("ConfigMap"), namespace: "default").first)
+    let client = Client.controller("tester")
+    for number in 0..<12 {
+      let before = book
+      let reaction = Reaction([Step(nil, events: [EventNote(map, .warning, "Seen", "number \(number)")])])
+      _ = reaction.perform(by: client, reading: before, now: book.now, attempt: 0) { book.send($0) }
+    }
+    let events = book.objects(WatchedKind("Event"), namespace: "default")
+    #expect(events.count == 10)
+    let combined = events.filter { $0["message"]?.string?.hasPrefix("(combined from similar events): ") ?? false }
+    #expect(combined.map { $0["count"]?.int ?? 0 } == [3])
+    #expect(combined.first?["message"]?.string == "(combined from similar events): number 11")
+    #expect(Set(events.map(\.meta.name)).count == 10)
+  }
 }

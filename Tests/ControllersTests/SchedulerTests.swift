@@ -47,7 +47,7 @@ struct SchedulerTests {
     ("{schedulerName: mine, containers: []}", "not looked at"),
     (
       "{volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]}",
-      "0/2 nodes are available: persistentvolumeclaim \"data\" not found. \(notHelpful)"
+      "0/2 nodes are available: persistentvolumeclaim \"data\" not found. not found"
     ),
   ])
   func placesOrRefuses(spec: String, expected: String) throws {

@@ -32,7 +32,7 @@ private let now = Instant(seconds: 10)
   }
 
   @Test func knowsItsRelease() {
-    #expect(host().releaseField("PRETTY_NAME") == "Debian GNU/Linux 12 (bookworm)")
+    #expect(host().releaseField("PRETTY_NAME") == "Ubuntu 24.04.2 LTS")
   }
 }
 

@@ -43,7 +43,28 @@ public struct EventNote: Sendable, Hashable {
     if let same = known.last(where: { isSame($0, client) }) {
       return client.patch(same, oneMore(same, now), cluster)
     }
-    return client.create(object(client, now), cluster)
+    let similar = action == nil ? known.filter { isSimilar($0, client, now) } : []
+    guard similar.count >= Self.similarEvents - 1 else { return client.create(object(client, now), cluster) }
+    var combined = self
+    combined.message = Self.combined + message
+    if let same = similar.last(where: { $0["message"]?.string?.hasPrefix(Self.combined) ?? false }) {
+      var change = oneMore(same, now)
+      change["message"] = .string(combined.message)
+      return client.patch(same, change, cluster)
+    }
+    return client.create(combined.object(client, now), cluster)
+  }
+
+  /// From the tenth on, events that differ in their message alone become one (client-go, EventAggregator).
+  private static let similarEvents = 10
+  private static let similarSeconds = 600.0
+  private static let combined = "(combined from similar events): "
+
+  private func isSimilar(_ event: Value, _ client: Client, _ now: WallTime) -> Bool {
+    guard let last = event["lastTimestamp"]?.string.flatMap({ WallTime(rfc3339: $0) }),
+      (now - last).seconds <= Self.similarSeconds
+    else { return false }
+    return isOfThisKind(event, client)
   }
 
   private func oneMore(_ event: Value, _ now: WallTime) -> Value {
@@ -55,18 +76,22 @@ public struct EventNote: Sendable, Hashable {
   }
 
   private func isSame(_ event: Value, _ client: Client) -> Bool {
+    event["message"]?.string == message && isOfThisKind(event, client)
+  }
+
+  private func isOfThisKind(_ event: Value, _ client: Client) -> Bool {
     let about = event["involvedObject"]
     return about?["uid"] == self.about["uid"] && about?["name"] == self.about["name"]
-      && event["reason"]?.string == reason && event["message"]?.string == message
+      && event["reason"]?.string == reason
       && event["type"]?.string == kind.rawValue && event["reportingComponent"]?.string == client.component
   }
 
   private func object(_ client: Client, _ now: WallTime) -> Value {
     let name = about["name"]?.string ?? ""
-    let stamp = String(now.unixNanoseconds, radix: 16)
+    let stamp = String(now.unixNanoseconds + Int64(difference), radix: 16)
     var event: Value = [
       "apiVersion": "v1", "kind": "Event",
-      "metadata": ["name": .string("\(name).\(stamp)\(tail)"), "namespace": .string(namespace)],
+      "metadata": ["name": .string("\(name).\(stamp)"), "namespace": .string(namespace)],
       "involvedObject": about, "reason": .string(reason), "message": .string(message),
       "type": .string(kind.rawValue), "reportingComponent": .string(client.component),
       "reportingInstance": .string(client.instance),
@@ -87,10 +112,10 @@ public struct EventNote: Sendable, Hashable {
     return event
   }
 
-  /// Two events about one object at one moment need two names.
-  private var tail: String {
+  /// Two events about one object at one moment need two names: nanoseconds that tell them apart.
+  private var difference: UInt16 {
     var hash: UInt16 = 0
     for byte in "\(reason)\(message)".utf8 { hash = hash &* 31 &+ UInt16(byte) }
-    return String(hash, radix: 16)
+    return hash
   }
 }

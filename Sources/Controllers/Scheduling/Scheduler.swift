@@ -31,10 +31,8 @@ public enum Scheduler: Controller {
     if views.isEmpty { return refuse(pod, "no nodes available to schedule pods", cluster, now) }
     let filters = NodeFilters(pod, views, cluster)
     if let reason = filters.refusalByAll {
-      let count = views.count
-      let text =
-        "\(available(0, count)): \(reason). \(noClaims): \(available(0, count)): \(count) \(notHelpful)."
-      return refuse(pod, text, cluster, now)
+      // The plugin for claims of devices looks for what it would have noted, had the Pod come so far.
+      return refuse(pod, "\(available(0, views.count)): \(reason). not found", cluster, now)
     }
     var fitting: [NodeView] = []
     var refusals: [(view: NodeView, refusal: Refusal)] = []

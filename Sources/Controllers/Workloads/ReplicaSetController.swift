@@ -58,21 +58,18 @@ public enum ReplicaSetController: Controller {
     let template = set["spec", "template"] ?? .emptyObject
     let pod = PodTemplate.pod(template, name: PodTemplate.name(base, &chance), generateName: base, owner: set)
     let note = EventNote(set, .normal, "SuccessfulCreate", "Created pod: \(pod.meta.name)")
-    // The request fails with the generated name; the real controller's has none yet.
     let request = client.create(pod, cluster)
     let failing = { @Sendable (failure: APIStatus) -> [Step] in
-      let text = failure.message.replacing(pod.meta.name, with: base)
-      return [Step(nil, events: [EventNote(set, .warning, "FailedCreate", "Error creating: \(text)")])]
+      [Step(nil, events: [EventNote(set, .warning, "FailedCreate", "Error creating: \(failure.message)")])]
     }
     let failed = status(of: set, pods, failure: "", now)
     let update = client.setStatus(of: set, to: failed, cluster)
     return Step(request, events: [note]) { failure in
       var steps = failing(failure)
       if var update, case .value(var body) = update.body {
-        let text = failure.message.replacing(pod.meta.name, with: base)
         let conditions = body["status", "conditions"]?.elements.map { condition -> Value in
           var condition = condition
-          if condition["type"]?.string == "ReplicaFailure" { condition["message"] = .string(text) }
+          if condition["type"]?.string == "ReplicaFailure" { condition["message"] = .string(failure.message) }
           return condition
         }
         if let conditions { body.set(["status", "conditions"], to: .array(conditions)) }

@@ -185,10 +185,22 @@ struct Deletion {
           throw failure
         }
         guard invocation.process.now < limit else {
+          try reportShortWatch()
           throw Failure.message("timed out waiting for the condition on \(item.kind.name)/\(item.name)")
         }
         try invocation.process.waitForChange(until: limit)
       }
     }
+  }
+
+  /// What client-go logs when a watch ends within its first second and has brought nothing.
+  private func reportShortWatch() throws {
+    guard timeout.nanoseconds <= 1_000_000_000 else { return }
+    let place = "k8s.io/client-go/tools/watch/informerwatcher.go:162"
+    try Klog.write(
+      "I", "reflector.go:664",
+      "\"Warning: watch ended with error\" reflector=\"\(place)\" type=\"*unstructured.Unstructured\" "
+        + "err=\"very short watch: \(place): Unexpected watch close - watch lasted less than a second "
+        + "and no items received\"", by: invocation.process)
   }
 }

@@ -35,7 +35,7 @@ extension Kubelet {
     plan.readOnlyRoot = security["readOnlyRootFilesystem"]?.bool ?? false
     plan.privileged = security["privileged"]?.bool ?? false
     plan.keepsInput = container["stdin"]?.bool ?? false
-    plan.logPath = "/var/log/pods/\(meta.namespace)_\(meta.name)_\(worker.uid)/\(name)/\(attempt).log"
+    plan.logPath = "\(Self.logDirectory(worker))/\(name)/\(attempt).log"
     if let limit = container["resources", "limits"]?["memory"] {
       plan.memoryLimit = (try? Quantity(parsing: Self.text(limit)))?.value
     }

@@ -96,7 +96,7 @@ extension Kubelet {
     if workers[uid]?.operations.isEmpty == true {
       failSync(uid, error, in: &here)
     } else {
-      let pause = jittered(KubeletTimes.backOff)
+      let pause = retryWait(uid, KubeletTimes.backOff)
       workers[uid]?.nextSync = here.now + .seconds(pause)
       refreshStatus(uid, in: &here)
     }

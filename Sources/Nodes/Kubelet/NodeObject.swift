@@ -88,7 +88,7 @@ struct NodeObject {
       "containerRuntimeVersion": .string("containerd://\(ContainerRuntime.containerdVersion)"),
       "kernelVersion": .string(machine.kernelRelease), "kubeProxyVersion": "", "kubeletVersion": "v1.36.2",
       "machineID": .string(machine.machineID), "operatingSystem": "linux",
-      "osImage": .string(here.host.releaseField("PRETTY_NAME") ?? "Linux"), "systemUUID": .string(machine.machineID),
+      "osImage": .string(here.host.releaseField("PRETTY_NAME") ?? "Linux"), "systemUUID": .string(machine.systemUUID),
     ]
   }
 

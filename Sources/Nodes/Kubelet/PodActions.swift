@@ -177,8 +177,13 @@ extension Kubelet {
     return "\(whole / 3600)h\(whole % 3600 / 60)m\(whole % 60)s"
   }
 
-  mutating func makeSandbox(_ uid: String, in here: inout Surroundings) {
-    guard let worker = workers[uid] else { return }
+  /// Makes the Pod's sandbox; false where the directory of its logs cannot be made, and then the sync has failed.
+  mutating func makeSandbox(_ uid: String, in here: inout Surroundings) -> Bool {
+    guard let worker = workers[uid] else { return false }
+    let logs = Self.logDirectory(worker)
+    guard here.host.files.installDirectory(logs, at: here.now) else {
+      return sandboxFailed(worker, "mkdir \(logs): \(Self.directoryProblem(logs))", in: &here)
+    }
     for old in here.runtime.sandboxes(ofPod: uid) where old.state == .notReady {
       let isEmpty = !here.runtime.containers.contains { $0.sandboxID == old.id }
       if isEmpty { try? here.runtime.removeSandbox(old.id, at: here.now, host: &here.host) }
@@ -197,5 +202,26 @@ extension Kubelet {
       hostNetwork: worker.pod["spec", "hostNetwork"]?.bool ?? false, labels: labels, annotations: annotations)
     here.runtime.runSandbox(plan, at: here.now, host: &here.host)
     workers[uid]?.sandboxAttempts += 1
+    workers[uid]?.lifeEvents = 2
+    return true
+  }
+
+  /// Where the logs of a Pod's containers lie.
+  static func logDirectory(_ worker: PodWorker) -> String {
+    "/var/log/pods/\(worker.pod.meta.namespace)_\(worker.pod.meta.name)_\(worker.uid)"
+  }
+
+  private static func directoryProblem(_ path: String) -> String {
+    path.split(separator: "/").contains { $0.utf8.count > 255 } ? "file name too long" : "not a directory"
+  }
+
+  private mutating func sandboxFailed(_ worker: PodWorker, _ error: String, in here: inout Surroundings) -> Bool {
+    let pod = "\(worker.pod.meta.name)_\(worker.pod.meta.namespace)(\(worker.uid))"
+    let text = "create pod log directory for pod \(GoQuote.quoted(pod)) failed: \(error)"
+    recordEvent(worker, "Warning", "FailedCreatePodSandBox", "Failed to create pod sandbox: \(text)", in: &here)
+    failSync(
+      worker.uid, "failed to \"CreatePodSandbox\" for \(GoQuote.quoted(pod)) with CreatePodSandboxError: "
+        + GoQuote.quoted(text), in: &here)
+    return false
   }
 }

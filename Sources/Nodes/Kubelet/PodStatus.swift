@@ -125,6 +125,9 @@ struct PodStatusBuilder {
     status["name"] = .string(name)
     let isRunning = newest?.state == .running
     status["ready"] = .bool(isReady(newest, memory, isInit: isInit, container))
+    if isRunning, let requests = container["resources", "requests"], requests != .emptyObject {
+      status["allocatedResources"] = requests
+    }
     if newest != nil { status["resources"] = container["resources"] ?? .emptyObject }
     status["restartCount"] = .int(Int64(max((newest?.plan.attempt ?? (memory?.attempts ?? 0) - 1), 0)))
     let isSidecar = container["restartPolicy"]?.string == "Always"

@@ -134,7 +134,7 @@ extension Kubelet {
       planActions(uid, in: &here)
       return true
     case .sandbox:
-      makeSandbox(uid, in: &here)
+      guard makeSandbox(uid, in: &here) else { return true }
       latency = 0.25 + 0.15 * chance.fraction()
     case .pull(let name):
       guard pullImage(name, of: uid, in: &here) else { return false }
@@ -153,13 +153,22 @@ extension Kubelet {
   }
 
   /// A sync that failed is tried again after 10 to 15 s, or when a back-off ends.
+  /// A new sandbox is an event that the next look at the runtime brings, half a second later, and one more a second
+  /// after it (source: a kubelet v1.36.2 whose image was missing). So ErrImagePull soon becomes ImagePullBackOff.
+  mutating func retryWait(_ uid: String, _ usual: Double) -> Double {
+    guard let left = workers[uid]?.lifeEvents, left > 0 else { return jittered(usual) }
+    workers[uid]?.lifeEvents = left - 1
+    return left > 1 ? 0.5 : 1
+  }
+
   mutating func failSync(
     _ uid: String, _ error: String, retryAfter wait: Double = KubeletTimes.backOff, in here: inout Surroundings
   ) {
     guard var worker = workers[uid] else { return }
     worker.syncError = error
     worker.operations = []
-    worker.nextSync = here.now + .seconds(jittered(wait))
+    worker.nextSync = here.now + .seconds(retryWait(uid, wait))
+    worker.lifeEvents = workers[uid]?.lifeEvents ?? 0
     workers[uid] = worker
     logError(
       "pod_workers.go:1324", "Error syncing pod, skipping", error,

@@ -59,6 +59,8 @@ struct PodWorker: Sendable {
   /// Whether the mirror Pod that hangs is being deleted or created.
   var isDeletingMirror = false
   var sandboxAttempts = 0
+  /// How often the Pod's life events still lead to a sync: the sandbox that came up, and what followed from it.
+  var lifeEvents = 0
   var volumeRetry: [String: BackOff] = [:]
   var volumesMounted = false
   var volumeWaitSince: Instant?

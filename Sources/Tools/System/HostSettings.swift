@@ -132,7 +132,7 @@ enum Crontab: HostTool {
       if old == nil { try process.printError("no crontab for \(user) - using an empty one\n") }
       let draft = process.stage.world.draw("crontab") { "/tmp/crontab.\($0.text(6, from: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"))/crontab" }
       try process.changeFiles { (files) throws(FileError) in
-        files.install(draft, .bytes(Array((old ?? StandardCrontab.text).utf8)), mode: 0o600, at: now)
+        _ = files.install(draft, .bytes(Array((old ?? StandardCrontab.text).utf8)), mode: 0o600, at: now)
       }
       let editor = process.environment["VISUAL"] ?? process.environment["EDITOR"] ?? "editor"
       let status = try call.runCommand(editor.split(separator: " ").map { String($0) } + [draft], in: process.child([])) { "\($0): \($1.text)" }
@@ -173,7 +173,7 @@ enum Crontab: HostTool {
     let now = call.process.now
     let user = call.process.credentials.user
     try call.process.changeFiles { (files) throws(FileError) in
-      files.install(path, .bytes(Array(text.utf8)), user: user, group: 0, mode: 0o600, at: now)
+      _ = files.install(path, .bytes(Array(text.utf8)), user: user, group: 0, mode: 0o600, at: now)
     }
     return 0
   }

@@ -135,7 +135,11 @@ extension World {
       preconditionFailure("addons.yaml is damaged")
     }
     let isBare = cluster.cluster.kind == .bare
-    for object in documents where !isBare || object.meta.name == "kubeadm:cluster-admins" {
+    let token = BootstrapToken(made: wall)
+    let joining = [
+      token.object, token.clusterInfo(server: cluster.server, authorityData: cluster.authorityData),
+    ]
+    for object in documents + joining where !isBare || object.meta.name == "kubeadm:cluster-admins" {
       let response = create(object, in: cluster.cluster.name)
       let problem = response?.status?.message ?? (response == nil ? "no answer" : nil)
       if let problem { preconditionFailure("addons.yaml, \(object.kind) \(object.meta.name): \(problem)") }
