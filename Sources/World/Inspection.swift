@@ -49,6 +49,18 @@ extension World {
     }
   }
 
+  /// The figures of a snapshot file as the tools print them; nil where it is none. Versions count keys differently.
+  public mutating func snapshotStatus(
+    _ path: String, on hostName: String
+  ) -> (hash: UInt32, revision: Int64, totalKeys: [Int])? {
+    guard hosts[hostName] != nil, let inode = try? currentFiles(of: hostName).status(path, by: .root),
+      let content = inode.content
+    else { return nil }
+    let statuses = [EtcdVersion.Dialect.v35, .v36].compactMap { try? EtcdSnapshotFile(content).status(dialect: $0) }
+    guard let first = statuses.first else { return nil }
+    return (first.hash, first.revision, statuses.map(\.totalKeys))
+  }
+
   /// The store of the etcd that runs on a host; nil where none runs.
   public func etcdStore(on hostName: String) -> EtcdStore? { etcdServer(on: hostName)?.store }
 
@@ -59,29 +71,28 @@ extension World {
     return nil
   }
 
-  /// Whether the data directory of the running etcd was made by a restore: only a restore writes a raft snapshot of
-  /// term 1 (etcd, etcdutl/snapshot: saveWALAndSnap).
-  public mutating func etcdRunsOnRestoredData(on hostName: String) -> Bool {
+  /// What the running etcd of a host holds, and when its data directory was made by a restore; nil where none runs, or
+  /// where it runs on other data. Only a restore writes a raft snapshot of term 1 (etcd, etcdutl/snapshot:
+  /// saveWALAndSnap).
+  public mutating func restoredData(runningOn hostName: String) -> RestoredData? {
     guard let (id, member) = members.first(where: { id, member in
       if case .etcd = member.program { id.host == hostName } else { false }
     }), case .etcd(let server) = member.program
-    else { return false }
+    else { return nil }
     let directory = server.configuration.dataDirectory
-    let names = (try? currentFiles(of: id.host).list("\(directory)/member/snap", by: member.accessor)) ?? []
-    return names.contains { $0.hasPrefix("0000000000000001-") && $0.hasSuffix(".snap") }
+    guard let at = Self.restored(directory, in: currentFiles(of: id.host), by: member.accessor) else { return nil }
+    return RestoredData(directory: directory, store: server.store, at: at)
   }
 
   /// The data directories below a path of a host that were made by a restore.
-  public mutating func restoredDirectories(on hostName: String, below path: String, depth: Int = 3) -> [String] {
+  public mutating func restoredData(on hostName: String, below path: String, depth: Int = 3) -> [RestoredData] {
     guard hosts[hostName] != nil else { return [] }
     let files = currentFiles(of: hostName)
-    var found: [String] = []
+    var found: [(path: String, at: Instant)] = []
     func look(_ path: String, _ depth: Int) {
       guard depth >= 0, let names = try? files.list(path, by: .root) else { return }
-      if names.contains("member"), let inside = try? files.list("\(path)/member/snap", by: .root),
-        inside.contains(where: { $0.hasPrefix("0000000000000001-") })
-      {
-        found.append(path)
+      if names.contains("member"), let at = Self.restored(path, in: files, by: .root) {
+        found.append((path, at))
         return
       }
       for name in names where (try? files.status("\(path)/\(name)", by: .root, following: false))?.isDirectory == true {
@@ -89,7 +100,22 @@ extension World {
       }
     }
     look(path, depth)
-    return found
+    var data: [RestoredData] = []
+    for (path, at) in found {
+      guard case .success(let store) = snapshot("\(path)/member/snap/db", on: hostName) else { continue }
+      data.append(RestoredData(directory: path, store: store, at: at))
+    }
+    return data
+  }
+
+  /// When a restore made a data directory; nil where it was made otherwise.
+  private static func restored(_ directory: String, in files: FileSystem, by accessor: Accessor) -> Instant? {
+    let folder = "\(directory)/member/snap"
+    let names = (try? files.list(folder, by: accessor)) ?? []
+    guard let marker = names.first(where: { $0.hasPrefix("0000000000000001-") && $0.hasSuffix(".snap") }) else {
+      return nil
+    }
+    return (try? files.status("\(folder)/\(marker)", by: accessor))?.modified
   }
 
   /// The UID of the namespace kube-system, which tells clusters apart, as it was when the world was made.
@@ -105,10 +131,24 @@ extension World {
 
   /// Whether a store holds an object of a built-in kind.
   public static func holds(_ kind: String, _ namespace: String?, _ name: String, in store: EtcdStore) -> Bool {
-    guard let resource = Kinds.builtIn.named(kind) ?? Kinds.builtIn.all.first(where: { $0.kind == kind }) else {
-      return false
+    entry(kind, namespace, name, in: store) != nil
+  }
+
+  /// The UID of an object of a built-in kind in a store; nil where the store does not hold it.
+  public static func uid(_ kind: String, _ namespace: String?, _ name: String, in store: EtcdStore) -> String? {
+    guard let kv = entry(kind, namespace, name, in: store), case .document(let object) = content(kv.value) else {
+      return nil
     }
-    return store[RegistryKeys.key(resource, namespace: namespace ?? "default", name: name)] != nil
+    return object["metadata", "uid"]?.string
+  }
+
+  private static func entry(
+    _ kind: String, _ namespace: String?, _ name: String, in store: EtcdStore
+  ) -> EtcdKeyValue? {
+    guard let resource = Kinds.builtIn.named(kind) ?? Kinds.builtIn.all.first(where: { $0.kind == kind }) else {
+      return nil
+    }
+    return store[RegistryKeys.key(resource, namespace: namespace ?? "default", name: name)]
   }
 
   /// The containers of a host that run and have that name.
@@ -128,6 +168,14 @@ extension World {
     if case .bytes(let bytes) = content, let value = try? JSON.parse(bytes) { return .document(value) }
     return content
   }
+}
+
+/// A data directory that a restore made, and what it holds by now.
+public struct RestoredData: Sendable {
+  public var directory: String
+  public var store: EtcdStore
+  /// When the restore made it.
+  public var at: Instant
 }
 
 public struct InspectionProblem: Error, Equatable, Sendable {

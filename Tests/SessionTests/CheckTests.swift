@@ -83,11 +83,47 @@ struct CheckTests {
     ("access: {user: a, allowed: [get .], refused: []}", "`get .` is no action"),
     ("field: {kind: Pod, name: a, path: a, equals: c, contains: c}", "check `field` expects more than one thing"),
     ("field: {kind: Pod, name: a, path: 'a[b', equals: c}", "`a[b` is no path to a field"),
+    ("figures: {host: a, path: b, snapshot: c, holds: [size]}", "`size` is no figure of a snapshot"),
+    ("restored: {host: a, path: b, back: [{kind: Pod, name: c, size: d}]}", "an object of `back` has no field `size`"),
     ("service: {host: a, unit: b, enabled: maybe}", "`enabled` of check `service` is neither true nor false"),
   ])
   func mistakesInChecksAreTold(_ text: String, _ message: String) throws {
     #expect(try parse(text).problems.map(\.message) == [message])
   }
+
+  /// Two snapshots of one cluster, and a directory restored from the newer one.
+  @Test(arguments: [
+    ("restoredDirectory: {host: H, path: /tmp/new.db, directory: /opt/restored}", true),
+    ("restoredDirectory: {host: H, path: /tmp/old.db, directory: /opt/restored}", false),
+    ("restoredDirectory: {host: H, path: /tmp/new.db, directory: /var/lib/etcd}", false),
+    ("restoredDirectory: {host: H, path: /tmp/new.db}", true), ("restoredDirectory: {host: H, path: /tmp/old.db}", false),
+    ("restored: {host: H, path: /tmp/new.db}", false),
+    ("figures: {host: H, path: /tmp/status, snapshot: /tmp/new.db, holds: [hash, revision, totalKeys]}", true),
+    ("figures: {host: H, path: /tmp/json, snapshot: /tmp/new.db, holds: [hash, revision, totalKeys]}", true),
+    ("figures: {host: H, path: /tmp/status, snapshot: /tmp/old.db, holds: [hash]}", false),
+    ("figures: {host: H, path: /tmp/status, snapshot: /tmp/old.db, holds: [revision]}", false),
+    ("figures: {host: H, path: /etc/hosts, snapshot: /tmp/new.db, holds: [revision]}", false),
+    ("figures: {host: H, path: /tmp/status, snapshot: /etc/hosts, holds: [revision]}", false),
+  ])
+  func snapshotsOfOneClusterAreToldApart(_ text: String, _ passes: Bool) throws {
+    let (check, problems) = try parse(text.replacing("host: H", with: "host: \(EtcdDrill.host)"))
+    #expect(problems.isEmpty, "\(problems)")
+    var judge = Judge(Self.twoSnapshots, context: "k8s-c3-CCC")
+    let verdict = judge.judge(check)
+    #expect(verdict.passed == passes, "\(verdict.evidence)")
+  }
+
+  private static let twoSnapshots: World = {
+    var drill = EtcdDrill()
+    _ = drill.saveSnapshot()
+    drill.root("mv \(EtcdDrill.backup) /tmp/old.db")
+    drill.terminal("kubectl create configmap later")
+    _ = drill.saveSnapshot()
+    drill.root("mv \(EtcdDrill.backup) /tmp/new.db")
+    drill.root("etcdutl snapshot restore /tmp/new.db --data-dir /opt/restored")
+    drill.root("etcdutl snapshot status /tmp/new.db > /tmp/status; etcdutl snapshot status /tmp/new.db -w json > /tmp/json")
+    return drill.world
+  }()
 
   private func parse(_ text: String) throws -> (check: Check, problems: [ExerciseProblem]) {
     var problems: [ExerciseProblem] = []

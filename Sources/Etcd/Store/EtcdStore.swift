@@ -59,6 +59,19 @@ public struct EtcdStore: EtcdClient, Sendable {
   /// The value of a key now, without a request's ceremony.
   public subscript(key: EtcdKey) -> EtcdKeyValue? { live[key] }
 
+  /// Whether this store can have gone on from that one: nothing as old as that one differs from it.
+  public func goesOn(from older: EtcdStore) -> Bool {
+    guard revision >= older.revision else { return false }
+    var isSame = true
+    live.forEach { key, value in
+      guard value.modRevision <= older.revision else { return true }
+      let before = older.live[key]
+      isSame = before?.modRevision == value.modRevision && before?.version == value.version
+      return isSame
+    }
+    return isSame
+  }
+
   public mutating func send(_ request: EtcdRequest) -> Result<EtcdResponse, EtcdError> {
     do {
       return .success(try answer(request))

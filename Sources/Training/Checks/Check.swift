@@ -6,10 +6,11 @@ public indirect enum Check: Sendable {
   case access(AccessCheck)
   case file(FileCheck)
   case snapshot(SnapshotCheck)
+  case figures(FiguresCheck)
   case createdAfterSnapshot(SnapshotReference, kind: String)
   case restored(RestoreCheck)
-  /// A data directory that was restored from the snapshot lies somewhere on the host.
-  case restoredDirectory(SnapshotReference)
+  /// A data directory that was restored from the snapshot lies somewhere on the host, or where it is asked for.
+  case restoredDirectory(SnapshotReference, directory: String?)
   case connections(ConnectionsCheck)
   case selects(SelectsCheck)
   case logs(LogsCheck)
@@ -139,10 +140,28 @@ public struct SnapshotCheck: Sendable {
   public var lacks: [ObjectReference]
 }
 
+/// Whether a file names figures of a snapshot as `snapshot status` prints them, in any form and order.
+public struct FiguresCheck: Sendable {
+  public enum Figure: String, Sendable, CaseIterable {
+    case hash
+    case revision
+    case totalKeys
+  }
+
+  public var host: String
+  /// The file with the figures.
+  public var path: String
+  /// The snapshot, on the same host.
+  public var snapshot: String
+  public var holds: [Figure]
+}
+
 public struct RestoreCheck: Sendable {
   public var snapshot: SnapshotReference
   /// The kind of which an object made after the snapshot must be gone through the restore, and not by deletion.
   public var gone: String?
+  /// Objects that must be the very ones of the snapshot, and not made again under their names.
+  public var back: [ObjectReference]
 }
 
 /// Who must reach whom. Ends are Pods (`db1-0`, `other-namespace/db1-0`), addresses (`203.0.113.10`), or `dns` for the

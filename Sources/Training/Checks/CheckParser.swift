@@ -5,8 +5,8 @@ struct CheckParser {
   let file: String
 
   static let names = [
-    "object", "field", "objects", "access", "file", "snapshot", "createdAfterSnapshot", "restored", "restoredDirectory",
-    "connections", "selects", "logs", "service", "container", "healthy", "shown", "all", "any", "not",
+    "object", "field", "objects", "access", "file", "snapshot", "figures", "createdAfterSnapshot", "restored",
+    "restoredDirectory", "connections", "selects", "logs", "service", "container", "healthy", "shown", "all", "any", "not",
   ]
 
   func parse(_ node: YAMLNode, problems: inout [ExerciseProblem]) -> Check {
@@ -64,10 +64,18 @@ struct CheckParser {
         SnapshotCheck(
           snapshot: reference, ofCluster: reader.flag("cluster", default: true), holds: objects("holds", &reader),
           lacks: objects("lacks", &reader)))
+    case "figures":
+      return .figures(
+        FiguresCheck(
+          host: reader.text("host"), path: reader.text("path"), snapshot: reader.text("snapshot"),
+          holds: figures(&reader)))
     case "createdAfterSnapshot": return .createdAfterSnapshot(snapshot(&reader), kind: reader.text("kind"))
     case "restored":
-      return .restored(RestoreCheck(snapshot: snapshot(&reader), gone: reader.optionalText("gone")))
-    case "restoredDirectory": return .restoredDirectory(snapshot(&reader))
+      return .restored(
+        RestoreCheck(
+          snapshot: snapshot(&reader), gone: reader.optionalText("gone"), back: objects("back", &reader)))
+    case "restoredDirectory":
+      return .restoredDirectory(snapshot(&reader), directory: reader.optionalText("directory"))
     case "connections":
       return .connections(
         ConnectionsCheck(
@@ -134,6 +142,18 @@ struct CheckParser {
       }
     }
     return actions
+  }
+
+  private func figures(_ reader: inout FieldReader) -> [FiguresCheck.Figure] {
+    var figures: [FiguresCheck.Figure] = []
+    for text in reader.texts("holds", required: true) {
+      if let figure = FiguresCheck.Figure(rawValue: text) {
+        figures.append(figure)
+      } else {
+        reader.fail(reader.node, "`\(text)` is no figure of a snapshot", "choose hash, revision or totalKeys")
+      }
+    }
+    return figures
   }
 
   private func snapshot(_ reader: inout FieldReader) -> SnapshotReference {

@@ -33,9 +33,10 @@ public struct Judge {
     case .access(let check): return judge(check)
     case .file(let check): return judge(check)
     case .snapshot(let check): return judge(check)
+    case .figures(let check): return judge(check)
     case .createdAfterSnapshot(let snapshot, let kind): return createdAfter(snapshot, kind: kind).verdict
     case .restored(let check): return judge(check)
-    case .restoredDirectory(let snapshot): return restoredDirectory(snapshot)
+    case .restoredDirectory(let snapshot, let directory): return restoredDirectory(snapshot, directory)
     case .connections(let check): return judge(check)
     case .selects(let check): return judge(check)
     case .logs(let check): return judge(check)

@@ -25,6 +25,29 @@ extension Judge {
     }
   }
 
+  /// The words of the file are compared with the figures; a hash may stand there as etcd's JSON has it.
+  mutating func judge(_ check: FiguresCheck) -> Verdict {
+    guard let bytes = world.fileBytes(check.path, on: check.host) else {
+      return Verdict(false, "\(check.path) does not exist on \(check.host)")
+    }
+    guard let status = world.snapshotStatus(check.snapshot, on: check.host) else {
+      return Verdict(false, "\(check.snapshot) is no etcd snapshot on \(check.host)")
+    }
+    let text = String(decoding: bytes, as: UTF8.self).lowercased()
+    let words = Set(text.split { !$0.isLetter && !$0.isNumber })
+    for figure in check.holds {
+      let (name, values) = switch figure {
+      case .hash: ("hash", [String(status.hash, radix: 16), String(status.hash)])
+      case .revision: ("revision", [String(status.revision)])
+      case .totalKeys: ("number of keys", status.totalKeys.map { String($0) })
+      }
+      if words.isDisjoint(with: values.map { Substring($0) }) {
+        return Verdict(false, "\(check.path) does not hold the \(name) of \(check.snapshot)")
+      }
+    }
+    return Verdict(true, "\(check.path) holds the figures of \(check.snapshot)")
+  }
+
   /// What people and controllers made after the moment of a snapshot; mirror Pods of nodes do not count.
   mutating func createdAfter(
     _ reference: SnapshotReference, kind: String
@@ -54,12 +77,13 @@ extension Judge {
   mutating func judge(_ check: RestoreCheck) -> Verdict {
     let reference = check.snapshot
     let lineage = runsOn(reference)
-    guard lineage.passed, let kind = check.gone else { return lineage }
+    guard lineage.passed, let live = world.etcdStore(on: reference.host) else { return lineage }
+    if let problem = problem(bringingBack: check.back, reference, live) { return Verdict(false, problem) }
+    guard let kind = check.gone else { return lineage }
     let (verdict, created) = createdAfter(reference, kind: kind)
     guard verdict.passed else { return verdict }
-    guard let store = world.etcdStore(on: reference.host) else { return lineage }
     // What was made before the restore is gone without having been deleted; what was made after it does not count.
-    for entry in created where !World.holds(kind, entry.namespace, entry.name, in: store) {
+    for entry in created where !World.holds(kind, entry.namespace, entry.name, in: live) {
       let wasDeleted = world.audit.contains { $0.verb == .delete && $0.uid == entry.uid && !$0.uid.isEmpty }
       let name = "\(kind) \(entry.namespace)/\(entry.name)"
       if wasDeleted { return Verdict(false, "\(name) was deleted, not undone by a restore") }
@@ -67,6 +91,23 @@ extension Judge {
     }
     let names = created.map { "\($0.namespace)/\($0.name)" }.joined(separator: ", ")
     return Verdict(false, "\(kind) \(names), created after the snapshot, is still there")
+  }
+
+  /// Why objects did not come back out of a snapshot: each must be the very one that the snapshot holds, by its UID.
+  private mutating func problem(
+    bringingBack objects: [ObjectReference], _ reference: SnapshotReference, _ live: EtcdStore
+  ) -> String? {
+    guard case .success(let snapshot) = world.snapshot(reference.path, on: reference.host) else { return nil }
+    for object in objects {
+      guard let own = World.uid(object.kind, object.namespace, object.name, in: snapshot) else {
+        return "the snapshot \(reference.path) does not hold \(object.text)"
+      }
+      guard let now = World.uid(object.kind, object.namespace, object.name, in: live) else {
+        return "\(object.text) is not there"
+      }
+      if now != own { return "\(object.text) was made anew: it is not the one of the snapshot" }
+    }
+    return nil
   }
 
   /// Whether the etcd that runs on the host has its data from that snapshot.
@@ -84,18 +125,46 @@ extension Judge {
     guard World.identity(in: live) == own else {
       return Verdict(false, "etcd on \(host) runs on other data than that of the snapshot: it was not restored there")
     }
-    guard world.etcdRunsOnRestoredData(on: host) else {
+    guard let data = world.restoredData(runningOn: host) else {
       return Verdict(false, "etcd on \(host) still runs on its old data, not on a restored directory")
+    }
+    guard comes(data, from: snapshot, host) else {
+      return Verdict(false, "etcd on \(host) runs on data restored from another snapshot than \(reference.path)")
     }
     return Verdict(true, "etcd on \(host) runs on data restored from \(reference.path)")
   }
 
-  mutating func restoredDirectory(_ reference: SnapshotReference) -> Verdict {
-    let found = ["/var/lib", "/tmp", "/root", "/opt", "/home"].flatMap {
-      world.restoredDirectories(on: reference.host, below: $0)
+  /// Whether a data directory was restored from this snapshot and from no older or newer one of the same cluster.
+  private func comes(_ data: RestoredData, from snapshot: EtcdStore, _ host: String) -> Bool {
+    guard World.identity(in: data.store) == World.identity(in: snapshot), data.store.goesOn(from: snapshot) else {
+      return false
     }
-    return found.isEmpty
-      ? Verdict(false, "no restored data directory was found on \(reference.host)")
-      : Verdict(true, "\(found[0]) on \(reference.host) was made by a restore")
+    // A newer snapshot holds what was made between the two.
+    let cluster = world.cluster(ofHost: host)
+    for entry in world.audit where entry.cluster == cluster && entry.verb == .create && entry.at < data.at {
+      guard entry.revision > snapshot.revision, !entry.uid.isEmpty else { continue }
+      if World.uid(entry.kind, entry.namespace, entry.name, in: data.store) == entry.uid { return false }
+    }
+    return true
+  }
+
+  mutating func restoredDirectory(_ reference: SnapshotReference, _ directory: String?) -> Verdict {
+    let places = directory.map { [$0] } ?? ["/var/lib", "/tmp", "/root", "/opt", "/home", "/srv"]
+    let depth = directory == nil ? 3 : 0
+    let found = places.flatMap { world.restoredData(on: reference.host, below: $0, depth: depth) }
+    guard let first = found.first else {
+      let what = directory.map { "\($0) is no restored data directory" } ?? "no restored data directory was found"
+      return Verdict(false, "\(what) on \(reference.host)")
+    }
+    switch world.snapshot(reference.path, on: reference.host) {
+    case .failure(let problem):
+      // Whoever tidies up after the restore has restored all the same, where only that is asked.
+      return directory == nil ? Verdict(true, "\(first.directory) was made by a restore") : Verdict(false, problem.message)
+    case .success(let snapshot):
+      if let data = found.first(where: { comes($0, from: snapshot, reference.host) }) {
+        return Verdict(true, "\(data.directory) on \(reference.host) was restored from \(reference.path)")
+      }
+      return Verdict(false, "\(first.directory) on \(reference.host) was restored from something else")
+    }
   }
 }

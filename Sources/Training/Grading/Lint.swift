@@ -106,7 +106,7 @@ public struct Linter {
       note("a wrong answer earns all points", "no mistake is worth everything")
     }
     if exercise.minutes < 1 || exercise.minutes > 120 { note("`minutes` is \(exercise.minutes)", "choose 1 to 120") }
-    for name in exercise.criteria.flatMap({ Self.graded($0.check) }) where !exercise.task.contains(name) {
+    for name in exercise.criteria.flatMap({ Self.graded($0.check) }) where !exercise.task.names(name) {
       note("the task does not name `\(name)`, which is graded", "name it in the text")
     }
     return problems
@@ -117,6 +117,9 @@ public struct Linter {
     switch check {
     case .file(let check): [check.path]
     case .snapshot(let check): [check.snapshot.path]
+    case .figures(let check): [check.path, check.snapshot]
+    case .restored(let check): [check.snapshot.path] + check.back.map(\.name)
+    case .restoredDirectory(let snapshot, let directory): [snapshot.path] + (directory.map { [$0] } ?? [])
     case .selects(let check): [check.policy, check.namespace]
     case .field(let check): [check.object.name]
     case .access(let check): check.user.split(separator: ":").last.map { [String($0)] } ?? []
@@ -126,5 +129,17 @@ public struct Linter {
     case .not(let check): graded(check)
     default: []
     }
+  }
+}
+
+extension String {
+  /// Whether a text names something that is graded: as it is, a file by its directory and its name, a database by the
+  /// data directory in which etcd keeps it.
+  fileprivate func names(_ text: String) -> Bool {
+    if contains(text) { return true }
+    let database = "/member/snap/db"
+    if text.hasSuffix(database) { return contains(text.dropLast(database.count)) }
+    guard text.hasPrefix("/"), let slash = text.lastIndex(of: "/"), slash > text.startIndex else { return false }
+    return contains("`\(text[..<slash])`") && contains("`\(text[text.index(after: slash)...])`")
   }
 }
