@@ -64,11 +64,7 @@ struct CheckParser {
         SnapshotCheck(
           snapshot: reference, ofCluster: reader.flag("cluster", default: true), holds: objects("holds", &reader),
           lacks: objects("lacks", &reader)))
-    case "figures":
-      return .figures(
-        FiguresCheck(
-          host: reader.text("host"), path: reader.text("path"), snapshot: reader.text("snapshot"),
-          holds: figures(&reader)))
+    case "figures": return .figures(figuresCheck(&reader))
     case "createdAfterSnapshot": return .createdAfterSnapshot(snapshot(&reader), kind: reader.text("kind"))
     case "restored":
       return .restored(
@@ -144,7 +140,10 @@ struct CheckParser {
     return actions
   }
 
-  private func figures(_ reader: inout FieldReader) -> [FiguresCheck.Figure] {
+  private func figuresCheck(_ reader: inout FieldReader) -> FiguresCheck {
+    let host = reader.text("host")
+    let path = reader.text("path")
+    let snapshot = reader.text("snapshot")
     var figures: [FiguresCheck.Figure] = []
     for text in reader.texts("holds", required: true) {
       if let figure = FiguresCheck.Figure(rawValue: text) {
@@ -153,7 +152,7 @@ struct CheckParser {
         reader.fail(reader.node, "`\(text)` is no figure of a snapshot", "choose hash, revision or totalKeys")
       }
     }
-    return figures
+    return FiguresCheck(host: host, path: path, snapshot: snapshot, holds: figures)
   }
 
   private func snapshot(_ reader: inout FieldReader) -> SnapshotReference {
