@@ -414,282 +414,303 @@ static const unsigned char asset_136[] = {
 #embed "../../exercises/cluster-architecture/etcd-facts/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_137[] = {
-#embed "../../exercises/cluster-architecture/etcd-restore-in-place/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-outside-backup/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_138[] = {
-#embed "../../exercises/cluster-architecture/etcd-restore-in-place/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-outside-backup/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_139[] = {
-#embed "../../exercises/cluster-architecture/etcd-restore-older/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-restore-in-place/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_140[] = {
-#embed "../../exercises/cluster-architecture/etcd-restore-older/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-restore-in-place/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_141[] = {
-#embed "../../exercises/cluster-architecture/etcd-save-certificates-given/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-restore-older/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_142[] = {
-#embed "../../exercises/cluster-architecture/etcd-save-certificates-given/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-restore-older/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_143[] = {
-#embed "../../exercises/cluster-architecture/etcd-save-certificates-sought/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-save-certificates-given/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_144[] = {
-#embed "../../exercises/cluster-architecture/etcd-save-certificates-sought/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-save-certificates-given/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_145[] = {
-#embed "../../exercises/cluster-architecture/etcd-snapshot-figures/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-save-certificates-sought/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_146[] = {
-#embed "../../exercises/cluster-architecture/kustomize-overlay/base-deployment.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-save-certificates-sought/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_147[] = {
-#embed "../../exercises/cluster-architecture/kustomize-overlay/base-kustomization.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/etcd-snapshot-figures/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_148[] = {
-#embed "../../exercises/cluster-architecture/kustomize-overlay/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/kustomize-overlay/base-deployment.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_149[] = {
-#embed "../../exercises/cluster-architecture/kustomize-overlay/overlay-patch.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/kustomize-overlay/base-kustomization.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_150[] = {
-#embed "../../exercises/cluster-architecture/kustomize-overlay/overlay.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/kustomize-overlay/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_151[] = {
-#embed "../../exercises/cluster-architecture/kustomize-overlay/patch.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/kustomize-overlay/overlay-patch.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_152[] = {
-#embed "../../exercises/cluster-architecture/node-drain/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/kustomize-overlay/overlay.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_153[] = {
-#embed "../../exercises/cluster-architecture/node-drain/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/kustomize-overlay/patch.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_154[] = {
-#embed "../../exercises/cluster-architecture/rbac-serviceaccount/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/node-drain/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_155[] = {
-#embed "../../exercises/cluster-architecture/rbac-serviceaccount/rbac.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/node-drain/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_156[] = {
-#embed "../../exercises/cluster-architecture/rbac-serviceaccount/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/rbac-serviceaccount/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_157[] = {
-#embed "../../exercises/exams/mock-a.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/rbac-serviceaccount/rbac.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_158[] = {
-#embed "../../exercises/exams/mock-b.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/cluster-architecture/rbac-serviceaccount/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_159[] = {
-#embed "../../exercises/exams/mock-c.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/exams/mock-a.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_160[] = {
-#embed "../../exercises/exams/mock-d.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/exams/mock-b.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_161[] = {
-#embed "../../exercises/exams/mock-e.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/exams/mock-c.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_162[] = {
-#embed "../../exercises/services-and-networking/ingress-path/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/exams/mock-d.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_163[] = {
-#embed "../../exercises/services-and-networking/ingress-path/ingress.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/exams/mock-e.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_164[] = {
-#embed "../../exercises/services-and-networking/ingress-path/service.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/ingress-path/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_165[] = {
-#embed "../../exercises/services-and-networking/ingress-path/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/ingress-path/ingress.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_166[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/ingress-path/service.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_167[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/namespaces.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/ingress-path/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_168[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_169[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/right.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/namespaces.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_170[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_171[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/right.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_172[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_173[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_174[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_175[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_176[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_177[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_178[] = {
-#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_179[] = {
-#embed "../../exercises/services-and-networking/static-pod-service/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_180[] = {
-#embed "../../exercises/services-and-networking/static-pod-service/pod.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_181[] = {
-#embed "../../exercises/services-and-networking/static-pod-service/service.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/static-pod-service/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_182[] = {
-#embed "../../exercises/storage/claim-for-kept-volume/claim.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/static-pod-service/pod.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_183[] = {
-#embed "../../exercises/storage/claim-for-kept-volume/deployment.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/services-and-networking/static-pod-service/service.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_184[] = {
-#embed "../../exercises/storage/claim-for-kept-volume/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/claim-for-kept-volume/claim.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_185[] = {
-#embed "../../exercises/storage/claim-for-kept-volume/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/claim-for-kept-volume/deployment.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_186[] = {
-#embed "../../exercises/storage/claim-for-kept-volume/volume.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/claim-for-kept-volume/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_187[] = {
-#embed "../../exercises/storage/persistent-volume/all.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/claim-for-kept-volume/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_188[] = {
-#embed "../../exercises/storage/persistent-volume/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/claim-for-kept-volume/volume.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_189[] = {
-#embed "../../exercises/storage/persistent-volume/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/persistent-volume/all.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_190[] = {
-#embed "../../exercises/storage/storage-class-default/claim.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/persistent-volume/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_191[] = {
-#embed "../../exercises/storage/storage-class-default/class.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/persistent-volume/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_192[] = {
-#embed "../../exercises/storage/storage-class-default/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/storage-class-default/claim.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_193[] = {
-#embed "../../exercises/storage/storage-class-default/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/storage-class-default/class.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_194[] = {
-#embed "../../exercises/troubleshooting/apiserver-cannot-reach-etcd/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/storage-class-default/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_195[] = {
-#embed "../../exercises/troubleshooting/apiserver-cannot-reach-etcd/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/storage/storage-class-default/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_196[] = {
-#embed "../../exercises/troubleshooting/etcd-does-not-start/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/apiserver-cannot-reach-etcd/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_197[] = {
-#embed "../../exercises/troubleshooting/etcd-does-not-start/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/apiserver-cannot-reach-etcd/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_198[] = {
-#embed "../../exercises/troubleshooting/etcd-wrong-restore/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/etcd-does-not-start/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_199[] = {
-#embed "../../exercises/troubleshooting/etcd-wrong-restore/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/etcd-does-not-start/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_200[] = {
-#embed "../../exercises/troubleshooting/manual-scheduling/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/etcd-wrong-restore/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_201[] = {
-#embed "../../exercises/troubleshooting/node-not-ready/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/etcd-wrong-restore/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_202[] = {
-#embed "../../exercises/troubleshooting/node-not-ready/pod.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/manual-scheduling/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_203[] = {
-#embed "../../exercises/troubleshooting/node-not-ready/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/node-not-ready/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_204[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/container.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/node-not-ready/pod.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_205[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/node-not-ready/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_206[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/init.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/pods-that-do-not-start/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_207[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/namespace.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/pods-that-do-not-start/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_208[] = {
-#embed "../../exercises/troubleshooting/sidecar-logs/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/container.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_209[] = {
-#embed "../../exercises/workloads-and-scheduling/autoscaler/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_210[] = {
-#embed "../../exercises/workloads-and-scheduling/autoscaler/hpa.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/init.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_211[] = {
-#embed "../../exercises/workloads-and-scheduling/autoscaler/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/namespace.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_212[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/troubleshooting/sidecar-logs/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_213[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/pod.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/autoscaler/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_214[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/autoscaler/hpa.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_215[] = {
-#embed "../../exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/autoscaler/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_216[] = {
-#embed "../../exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_217[] = {
-#embed "../../exercises/workloads-and-scheduling/deployment-rollback/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/pod.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_218[] = {
-#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_219[] = {
-#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_220[] = {
-#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/daemonset-everywhere/ds.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_221[] = {
-#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/daemonset-everywhere/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_222[] = {
-#embed "../../exercises/workloads-and-scheduling/priority-class/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/daemonset-everywhere/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_223[] = {
-#embed "../../exercises/workloads-and-scheduling/priority-class/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_224[] = {
-#embed "../../exercises/workloads-and-scheduling/probes/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/deployment-rollback/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_225[] = {
-#embed "../../exercises/workloads-and-scheduling/probes/patch.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_226[] = {
-#embed "../../exercises/workloads-and-scheduling/probes/start.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_227[] = {
-#embed "../../exercises/workloads-and-scheduling/requests-divided/exercise.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_228[] = {
-#embed "../../exercises/workloads-and-scheduling/requests-divided/patch.yaml" suffix(, 0) if_empty(0)
+#embed "../../exercises/workloads-and-scheduling/pod-on-control-plane/start.yaml" suffix(, 0) if_empty(0)
 };
 static const unsigned char asset_229[] = {
+#embed "../../exercises/workloads-and-scheduling/priority-class/exercise.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_230[] = {
+#embed "../../exercises/workloads-and-scheduling/priority-class/start.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_231[] = {
+#embed "../../exercises/workloads-and-scheduling/probes/exercise.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_232[] = {
+#embed "../../exercises/workloads-and-scheduling/probes/patch.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_233[] = {
+#embed "../../exercises/workloads-and-scheduling/probes/start.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_234[] = {
+#embed "../../exercises/workloads-and-scheduling/requests-divided/exercise.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_235[] = {
+#embed "../../exercises/workloads-and-scheduling/requests-divided/patch.yaml" suffix(, 0) if_empty(0)
+};
+static const unsigned char asset_236[] = {
 #embed "../../exercises/workloads-and-scheduling/requests-divided/start.yaml" suffix(, 0) if_empty(0)
 };
 
@@ -831,99 +852,106 @@ static const struct ca_asset assets[] = {
   {"exercises/cluster-architecture/etcd-deleted-namespace/exercise.yaml", asset_134, sizeof asset_134 - 1},
   {"exercises/cluster-architecture/etcd-deleted-namespace/start.yaml", asset_135, sizeof asset_135 - 1},
   {"exercises/cluster-architecture/etcd-facts/exercise.yaml", asset_136, sizeof asset_136 - 1},
-  {"exercises/cluster-architecture/etcd-restore-in-place/exercise.yaml", asset_137, sizeof asset_137 - 1},
-  {"exercises/cluster-architecture/etcd-restore-in-place/start.yaml", asset_138, sizeof asset_138 - 1},
-  {"exercises/cluster-architecture/etcd-restore-older/exercise.yaml", asset_139, sizeof asset_139 - 1},
-  {"exercises/cluster-architecture/etcd-restore-older/start.yaml", asset_140, sizeof asset_140 - 1},
-  {"exercises/cluster-architecture/etcd-save-certificates-given/exercise.yaml", asset_141, sizeof asset_141 - 1},
-  {"exercises/cluster-architecture/etcd-save-certificates-given/start.yaml", asset_142, sizeof asset_142 - 1},
-  {"exercises/cluster-architecture/etcd-save-certificates-sought/exercise.yaml", asset_143, sizeof asset_143 - 1},
-  {"exercises/cluster-architecture/etcd-save-certificates-sought/start.yaml", asset_144, sizeof asset_144 - 1},
-  {"exercises/cluster-architecture/etcd-snapshot-figures/exercise.yaml", asset_145, sizeof asset_145 - 1},
-  {"exercises/cluster-architecture/kustomize-overlay/base-deployment.yaml", asset_146, sizeof asset_146 - 1},
-  {"exercises/cluster-architecture/kustomize-overlay/base-kustomization.yaml", asset_147, sizeof asset_147 - 1},
-  {"exercises/cluster-architecture/kustomize-overlay/exercise.yaml", asset_148, sizeof asset_148 - 1},
-  {"exercises/cluster-architecture/kustomize-overlay/overlay-patch.yaml", asset_149, sizeof asset_149 - 1},
-  {"exercises/cluster-architecture/kustomize-overlay/overlay.yaml", asset_150, sizeof asset_150 - 1},
-  {"exercises/cluster-architecture/kustomize-overlay/patch.yaml", asset_151, sizeof asset_151 - 1},
-  {"exercises/cluster-architecture/node-drain/exercise.yaml", asset_152, sizeof asset_152 - 1},
-  {"exercises/cluster-architecture/node-drain/start.yaml", asset_153, sizeof asset_153 - 1},
-  {"exercises/cluster-architecture/rbac-serviceaccount/exercise.yaml", asset_154, sizeof asset_154 - 1},
-  {"exercises/cluster-architecture/rbac-serviceaccount/rbac.yaml", asset_155, sizeof asset_155 - 1},
-  {"exercises/cluster-architecture/rbac-serviceaccount/start.yaml", asset_156, sizeof asset_156 - 1},
-  {"exercises/exams/mock-a.yaml", asset_157, sizeof asset_157 - 1},
-  {"exercises/exams/mock-b.yaml", asset_158, sizeof asset_158 - 1},
-  {"exercises/exams/mock-c.yaml", asset_159, sizeof asset_159 - 1},
-  {"exercises/exams/mock-d.yaml", asset_160, sizeof asset_160 - 1},
-  {"exercises/exams/mock-e.yaml", asset_161, sizeof asset_161 - 1},
-  {"exercises/services-and-networking/ingress-path/exercise.yaml", asset_162, sizeof asset_162 - 1},
-  {"exercises/services-and-networking/ingress-path/ingress.yaml", asset_163, sizeof asset_163 - 1},
-  {"exercises/services-and-networking/ingress-path/service.yaml", asset_164, sizeof asset_164 - 1},
-  {"exercises/services-and-networking/ingress-path/start.yaml", asset_165, sizeof asset_165 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/exercise.yaml", asset_166, sizeof asset_166 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/namespaces.yaml", asset_167, sizeof asset_167 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml", asset_168, sizeof asset_168 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/right.yaml", asset_169, sizeof asset_169 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/start.yaml", asset_170, sizeof asset_170 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml", asset_171, sizeof asset_171 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml", asset_172, sizeof asset_172 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml", asset_173, sizeof asset_173 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml", asset_174, sizeof asset_174 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml", asset_175, sizeof asset_175 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml", asset_176, sizeof asset_176 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml", asset_177, sizeof asset_177 - 1},
-  {"exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml", asset_178, sizeof asset_178 - 1},
-  {"exercises/services-and-networking/static-pod-service/exercise.yaml", asset_179, sizeof asset_179 - 1},
-  {"exercises/services-and-networking/static-pod-service/pod.yaml", asset_180, sizeof asset_180 - 1},
-  {"exercises/services-and-networking/static-pod-service/service.yaml", asset_181, sizeof asset_181 - 1},
-  {"exercises/storage/claim-for-kept-volume/claim.yaml", asset_182, sizeof asset_182 - 1},
-  {"exercises/storage/claim-for-kept-volume/deployment.yaml", asset_183, sizeof asset_183 - 1},
-  {"exercises/storage/claim-for-kept-volume/exercise.yaml", asset_184, sizeof asset_184 - 1},
-  {"exercises/storage/claim-for-kept-volume/start.yaml", asset_185, sizeof asset_185 - 1},
-  {"exercises/storage/claim-for-kept-volume/volume.yaml", asset_186, sizeof asset_186 - 1},
-  {"exercises/storage/persistent-volume/all.yaml", asset_187, sizeof asset_187 - 1},
-  {"exercises/storage/persistent-volume/exercise.yaml", asset_188, sizeof asset_188 - 1},
-  {"exercises/storage/persistent-volume/start.yaml", asset_189, sizeof asset_189 - 1},
-  {"exercises/storage/storage-class-default/claim.yaml", asset_190, sizeof asset_190 - 1},
-  {"exercises/storage/storage-class-default/class.yaml", asset_191, sizeof asset_191 - 1},
-  {"exercises/storage/storage-class-default/exercise.yaml", asset_192, sizeof asset_192 - 1},
-  {"exercises/storage/storage-class-default/start.yaml", asset_193, sizeof asset_193 - 1},
-  {"exercises/troubleshooting/apiserver-cannot-reach-etcd/exercise.yaml", asset_194, sizeof asset_194 - 1},
-  {"exercises/troubleshooting/apiserver-cannot-reach-etcd/start.yaml", asset_195, sizeof asset_195 - 1},
-  {"exercises/troubleshooting/etcd-does-not-start/exercise.yaml", asset_196, sizeof asset_196 - 1},
-  {"exercises/troubleshooting/etcd-does-not-start/start.yaml", asset_197, sizeof asset_197 - 1},
-  {"exercises/troubleshooting/etcd-wrong-restore/exercise.yaml", asset_198, sizeof asset_198 - 1},
-  {"exercises/troubleshooting/etcd-wrong-restore/start.yaml", asset_199, sizeof asset_199 - 1},
-  {"exercises/troubleshooting/manual-scheduling/exercise.yaml", asset_200, sizeof asset_200 - 1},
-  {"exercises/troubleshooting/node-not-ready/exercise.yaml", asset_201, sizeof asset_201 - 1},
-  {"exercises/troubleshooting/node-not-ready/pod.yaml", asset_202, sizeof asset_202 - 1},
-  {"exercises/troubleshooting/node-not-ready/start.yaml", asset_203, sizeof asset_203 - 1},
-  {"exercises/troubleshooting/sidecar-logs/container.yaml", asset_204, sizeof asset_204 - 1},
-  {"exercises/troubleshooting/sidecar-logs/exercise.yaml", asset_205, sizeof asset_205 - 1},
-  {"exercises/troubleshooting/sidecar-logs/init.yaml", asset_206, sizeof asset_206 - 1},
-  {"exercises/troubleshooting/sidecar-logs/namespace.yaml", asset_207, sizeof asset_207 - 1},
-  {"exercises/troubleshooting/sidecar-logs/start.yaml", asset_208, sizeof asset_208 - 1},
-  {"exercises/workloads-and-scheduling/autoscaler/exercise.yaml", asset_209, sizeof asset_209 - 1},
-  {"exercises/workloads-and-scheduling/autoscaler/hpa.yaml", asset_210, sizeof asset_210 - 1},
-  {"exercises/workloads-and-scheduling/autoscaler/start.yaml", asset_211, sizeof asset_211 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/exercise.yaml", asset_212, sizeof asset_212 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/pod.yaml", asset_213, sizeof asset_213 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/start.yaml", asset_214, sizeof asset_214 - 1},
-  {"exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml", asset_215, sizeof asset_215 - 1},
-  {"exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml", asset_216, sizeof asset_216 - 1},
-  {"exercises/workloads-and-scheduling/deployment-rollback/start.yaml", asset_217, sizeof asset_217 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml", asset_218, sizeof asset_218 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml", asset_219, sizeof asset_219 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml", asset_220, sizeof asset_220 - 1},
-  {"exercises/workloads-and-scheduling/pod-on-control-plane/start.yaml", asset_221, sizeof asset_221 - 1},
-  {"exercises/workloads-and-scheduling/priority-class/exercise.yaml", asset_222, sizeof asset_222 - 1},
-  {"exercises/workloads-and-scheduling/priority-class/start.yaml", asset_223, sizeof asset_223 - 1},
-  {"exercises/workloads-and-scheduling/probes/exercise.yaml", asset_224, sizeof asset_224 - 1},
-  {"exercises/workloads-and-scheduling/probes/patch.yaml", asset_225, sizeof asset_225 - 1},
-  {"exercises/workloads-and-scheduling/probes/start.yaml", asset_226, sizeof asset_226 - 1},
-  {"exercises/workloads-and-scheduling/requests-divided/exercise.yaml", asset_227, sizeof asset_227 - 1},
-  {"exercises/workloads-and-scheduling/requests-divided/patch.yaml", asset_228, sizeof asset_228 - 1},
-  {"exercises/workloads-and-scheduling/requests-divided/start.yaml", asset_229, sizeof asset_229 - 1},
+  {"exercises/cluster-architecture/etcd-outside-backup/exercise.yaml", asset_137, sizeof asset_137 - 1},
+  {"exercises/cluster-architecture/etcd-outside-backup/start.yaml", asset_138, sizeof asset_138 - 1},
+  {"exercises/cluster-architecture/etcd-restore-in-place/exercise.yaml", asset_139, sizeof asset_139 - 1},
+  {"exercises/cluster-architecture/etcd-restore-in-place/start.yaml", asset_140, sizeof asset_140 - 1},
+  {"exercises/cluster-architecture/etcd-restore-older/exercise.yaml", asset_141, sizeof asset_141 - 1},
+  {"exercises/cluster-architecture/etcd-restore-older/start.yaml", asset_142, sizeof asset_142 - 1},
+  {"exercises/cluster-architecture/etcd-save-certificates-given/exercise.yaml", asset_143, sizeof asset_143 - 1},
+  {"exercises/cluster-architecture/etcd-save-certificates-given/start.yaml", asset_144, sizeof asset_144 - 1},
+  {"exercises/cluster-architecture/etcd-save-certificates-sought/exercise.yaml", asset_145, sizeof asset_145 - 1},
+  {"exercises/cluster-architecture/etcd-save-certificates-sought/start.yaml", asset_146, sizeof asset_146 - 1},
+  {"exercises/cluster-architecture/etcd-snapshot-figures/exercise.yaml", asset_147, sizeof asset_147 - 1},
+  {"exercises/cluster-architecture/kustomize-overlay/base-deployment.yaml", asset_148, sizeof asset_148 - 1},
+  {"exercises/cluster-architecture/kustomize-overlay/base-kustomization.yaml", asset_149, sizeof asset_149 - 1},
+  {"exercises/cluster-architecture/kustomize-overlay/exercise.yaml", asset_150, sizeof asset_150 - 1},
+  {"exercises/cluster-architecture/kustomize-overlay/overlay-patch.yaml", asset_151, sizeof asset_151 - 1},
+  {"exercises/cluster-architecture/kustomize-overlay/overlay.yaml", asset_152, sizeof asset_152 - 1},
+  {"exercises/cluster-architecture/kustomize-overlay/patch.yaml", asset_153, sizeof asset_153 - 1},
+  {"exercises/cluster-architecture/node-drain/exercise.yaml", asset_154, sizeof asset_154 - 1},
+  {"exercises/cluster-architecture/node-drain/start.yaml", asset_155, sizeof asset_155 - 1},
+  {"exercises/cluster-architecture/rbac-serviceaccount/exercise.yaml", asset_156, sizeof asset_156 - 1},
+  {"exercises/cluster-architecture/rbac-serviceaccount/rbac.yaml", asset_157, sizeof asset_157 - 1},
+  {"exercises/cluster-architecture/rbac-serviceaccount/start.yaml", asset_158, sizeof asset_158 - 1},
+  {"exercises/exams/mock-a.yaml", asset_159, sizeof asset_159 - 1},
+  {"exercises/exams/mock-b.yaml", asset_160, sizeof asset_160 - 1},
+  {"exercises/exams/mock-c.yaml", asset_161, sizeof asset_161 - 1},
+  {"exercises/exams/mock-d.yaml", asset_162, sizeof asset_162 - 1},
+  {"exercises/exams/mock-e.yaml", asset_163, sizeof asset_163 - 1},
+  {"exercises/services-and-networking/ingress-path/exercise.yaml", asset_164, sizeof asset_164 - 1},
+  {"exercises/services-and-networking/ingress-path/ingress.yaml", asset_165, sizeof asset_165 - 1},
+  {"exercises/services-and-networking/ingress-path/service.yaml", asset_166, sizeof asset_166 - 1},
+  {"exercises/services-and-networking/ingress-path/start.yaml", asset_167, sizeof asset_167 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/exercise.yaml", asset_168, sizeof asset_168 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/namespaces.yaml", asset_169, sizeof asset_169 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/right-expressions.yaml", asset_170, sizeof asset_170 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/right.yaml", asset_171, sizeof asset_171 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/start.yaml", asset_172, sizeof asset_172 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-all-pods.yaml", asset_173, sizeof asset_173 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-deny-all.yaml", asset_174, sizeof asset_174 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-dns.yaml", asset_175, sizeof asset_175 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-ingress.yaml", asset_176, sizeof asset_176 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-peers.yaml", asset_177, sizeof asset_177 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-no-ports.yaml", asset_178, sizeof asset_178 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-one-rule.yaml", asset_179, sizeof asset_179 - 1},
+  {"exercises/services-and-networking/networkpolicy-egress/wrong-swapped.yaml", asset_180, sizeof asset_180 - 1},
+  {"exercises/services-and-networking/static-pod-service/exercise.yaml", asset_181, sizeof asset_181 - 1},
+  {"exercises/services-and-networking/static-pod-service/pod.yaml", asset_182, sizeof asset_182 - 1},
+  {"exercises/services-and-networking/static-pod-service/service.yaml", asset_183, sizeof asset_183 - 1},
+  {"exercises/storage/claim-for-kept-volume/claim.yaml", asset_184, sizeof asset_184 - 1},
+  {"exercises/storage/claim-for-kept-volume/deployment.yaml", asset_185, sizeof asset_185 - 1},
+  {"exercises/storage/claim-for-kept-volume/exercise.yaml", asset_186, sizeof asset_186 - 1},
+  {"exercises/storage/claim-for-kept-volume/start.yaml", asset_187, sizeof asset_187 - 1},
+  {"exercises/storage/claim-for-kept-volume/volume.yaml", asset_188, sizeof asset_188 - 1},
+  {"exercises/storage/persistent-volume/all.yaml", asset_189, sizeof asset_189 - 1},
+  {"exercises/storage/persistent-volume/exercise.yaml", asset_190, sizeof asset_190 - 1},
+  {"exercises/storage/persistent-volume/start.yaml", asset_191, sizeof asset_191 - 1},
+  {"exercises/storage/storage-class-default/claim.yaml", asset_192, sizeof asset_192 - 1},
+  {"exercises/storage/storage-class-default/class.yaml", asset_193, sizeof asset_193 - 1},
+  {"exercises/storage/storage-class-default/exercise.yaml", asset_194, sizeof asset_194 - 1},
+  {"exercises/storage/storage-class-default/start.yaml", asset_195, sizeof asset_195 - 1},
+  {"exercises/troubleshooting/apiserver-cannot-reach-etcd/exercise.yaml", asset_196, sizeof asset_196 - 1},
+  {"exercises/troubleshooting/apiserver-cannot-reach-etcd/start.yaml", asset_197, sizeof asset_197 - 1},
+  {"exercises/troubleshooting/etcd-does-not-start/exercise.yaml", asset_198, sizeof asset_198 - 1},
+  {"exercises/troubleshooting/etcd-does-not-start/start.yaml", asset_199, sizeof asset_199 - 1},
+  {"exercises/troubleshooting/etcd-wrong-restore/exercise.yaml", asset_200, sizeof asset_200 - 1},
+  {"exercises/troubleshooting/etcd-wrong-restore/start.yaml", asset_201, sizeof asset_201 - 1},
+  {"exercises/troubleshooting/manual-scheduling/exercise.yaml", asset_202, sizeof asset_202 - 1},
+  {"exercises/troubleshooting/node-not-ready/exercise.yaml", asset_203, sizeof asset_203 - 1},
+  {"exercises/troubleshooting/node-not-ready/pod.yaml", asset_204, sizeof asset_204 - 1},
+  {"exercises/troubleshooting/node-not-ready/start.yaml", asset_205, sizeof asset_205 - 1},
+  {"exercises/troubleshooting/pods-that-do-not-start/exercise.yaml", asset_206, sizeof asset_206 - 1},
+  {"exercises/troubleshooting/pods-that-do-not-start/start.yaml", asset_207, sizeof asset_207 - 1},
+  {"exercises/troubleshooting/sidecar-logs/container.yaml", asset_208, sizeof asset_208 - 1},
+  {"exercises/troubleshooting/sidecar-logs/exercise.yaml", asset_209, sizeof asset_209 - 1},
+  {"exercises/troubleshooting/sidecar-logs/init.yaml", asset_210, sizeof asset_210 - 1},
+  {"exercises/troubleshooting/sidecar-logs/namespace.yaml", asset_211, sizeof asset_211 - 1},
+  {"exercises/troubleshooting/sidecar-logs/start.yaml", asset_212, sizeof asset_212 - 1},
+  {"exercises/workloads-and-scheduling/autoscaler/exercise.yaml", asset_213, sizeof asset_213 - 1},
+  {"exercises/workloads-and-scheduling/autoscaler/hpa.yaml", asset_214, sizeof asset_214 - 1},
+  {"exercises/workloads-and-scheduling/autoscaler/start.yaml", asset_215, sizeof asset_215 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/exercise.yaml", asset_216, sizeof asset_216 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/pod.yaml", asset_217, sizeof asset_217 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/start.yaml", asset_218, sizeof asset_218 - 1},
+  {"exercises/workloads-and-scheduling/config-and-secret/wrong-values.yaml", asset_219, sizeof asset_219 - 1},
+  {"exercises/workloads-and-scheduling/daemonset-everywhere/ds.yaml", asset_220, sizeof asset_220 - 1},
+  {"exercises/workloads-and-scheduling/daemonset-everywhere/exercise.yaml", asset_221, sizeof asset_221 - 1},
+  {"exercises/workloads-and-scheduling/daemonset-everywhere/start.yaml", asset_222, sizeof asset_222 - 1},
+  {"exercises/workloads-and-scheduling/deployment-rollback/exercise.yaml", asset_223, sizeof asset_223 - 1},
+  {"exercises/workloads-and-scheduling/deployment-rollback/start.yaml", asset_224, sizeof asset_224 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/affinity.yaml", asset_225, sizeof asset_225 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/exercise.yaml", asset_226, sizeof asset_226 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/pod.yaml", asset_227, sizeof asset_227 - 1},
+  {"exercises/workloads-and-scheduling/pod-on-control-plane/start.yaml", asset_228, sizeof asset_228 - 1},
+  {"exercises/workloads-and-scheduling/priority-class/exercise.yaml", asset_229, sizeof asset_229 - 1},
+  {"exercises/workloads-and-scheduling/priority-class/start.yaml", asset_230, sizeof asset_230 - 1},
+  {"exercises/workloads-and-scheduling/probes/exercise.yaml", asset_231, sizeof asset_231 - 1},
+  {"exercises/workloads-and-scheduling/probes/patch.yaml", asset_232, sizeof asset_232 - 1},
+  {"exercises/workloads-and-scheduling/probes/start.yaml", asset_233, sizeof asset_233 - 1},
+  {"exercises/workloads-and-scheduling/requests-divided/exercise.yaml", asset_234, sizeof asset_234 - 1},
+  {"exercises/workloads-and-scheduling/requests-divided/patch.yaml", asset_235, sizeof asset_235 - 1},
+  {"exercises/workloads-and-scheduling/requests-divided/start.yaml", asset_236, sizeof asset_236 - 1},
 };
 
 const struct ca_asset *ca_assets(void) { return assets; }
