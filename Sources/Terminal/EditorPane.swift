@@ -22,9 +22,9 @@ public final class EditorPane {
   /// - Parameter colors: How many colours the terminal shows.
   public static func open(
     _ job: ExternalEditor.Job, with editor: ExternalEditor, size: Size, colors: Int
-  ) -> Result<EditorPane, Refusal> {
+  ) -> Result<EditorPane, ExternalEditor.Refusal> {
     switch Workplace.prepared(for: job, with: editor.find(job.program)) {
-    case .failure(let why): return .failure(Refusal(outcome: why.outcome))
+    case .failure(let why): return .failure(why)
     case .success(let workplace):
       let pane = withCStrings(workplace.arguments) { arguments in
         withCStrings(environment(colors: colors)) { environment in
@@ -34,15 +34,10 @@ public final class EditorPane {
       guard let pane else {
         let why = String(cString: strerror(errno))
         workplace.clear()
-        return .failure(Refusal(outcome: .failed("\(workplace.arguments[0]): \(why)")))
+        return .failure(ExternalEditor.Refusal(outcome: .failed("\(workplace.arguments[0]): \(why)")))
       }
       return .success(EditorPane(pane, workplace, size))
     }
-  }
-
-  /// Why the editor did not start.
-  public struct Refusal: Error {
-    public let outcome: ExternalEditor.Outcome
   }
 
   private init(_ pane: OpaquePointer, _ workplace: Workplace, _ size: Size) {

@@ -23,7 +23,8 @@ public struct ExternalEditor: Sendable {
     public var settings: String?
     public var isReadOnly = false
     public var isNew = false
-    public var line: Int?
+    /// Commands of vi to run once the file is shown, without their colon.
+    public var commands: [String] = []
 
     public init(program: String, fileName: String, text: [UInt8]) {
       self.program = program
@@ -42,11 +43,21 @@ public struct ExternalEditor: Sendable {
     case missing
   }
 
+  /// Why the editor did not start.
+  public struct Refusal: Error {
+    public let outcome: Outcome
+  }
+
   /// The editor to use instead of the one that was typed; nil follows what was typed.
   public var preferred: String?
 
   public init(preferred: String? = nil) {
     self.preferred = preferred
+  }
+
+  /// Deletes what processes have left in the folder for temporary files that were killed with an editor open.
+  public static func removeLeftovers() {
+    Workplace.removeLeftovers()
   }
 
   /// Edits with the terminal as it is: `Terminal.edit` puts the screen away first.

@@ -39,7 +39,7 @@ private let fileTools: [any Tool.Type] = [
 ]
 
 private let searchTools: [any Tool.Type] = [
-  ArgumentLists.self, Awk.self, ExtendedGrep.self, Find.self, FixedGrep.self, Grep.self, Jq.self, Mawk.self, Sed.self, Yq.self,
+  ArgumentLists.self, Awk.self, BasicCalculator.self, ExtendedGrep.self, Find.self, FixedGrep.self, Grep.self, Jq.self, Mawk.self, Sed.self, Yq.self,
 ]
 
 private let valueTools: [any Tool.Type] = [

@@ -132,21 +132,21 @@ public struct EditRequest: Equatable, Sendable {
   /// The simulated home's `~/.vimrc` or `~/.nanorc`.
   public var settings: String?
   public var isReadOnly: Bool
-  /// The line on which to start (`vim +12 file`).
-  public var line: Int?
+  /// Commands of vi to run once the file is shown (`vim +12 file`, `vim -c "set nu" file`), without their colon.
+  public var commands: [String]
   /// Whether the file does not exist yet: the editor says so.
   public var isNew: Bool
 
   public init(
     program: String, fileName: String, text: [UInt8], settings: String? = nil, isReadOnly: Bool = false,
-    line: Int? = nil, isNew: Bool = false
+    commands: [String] = [], isNew: Bool = false
   ) {
     self.program = program
     self.fileName = fileName
     self.text = text
     self.settings = settings
     self.isReadOnly = isReadOnly
-    self.line = line
+    self.commands = commands
     self.isNew = isNew
   }
 }

@@ -11,6 +11,8 @@ public final class Process {
   /// The working directory, an absolute path.
   public var directory: String
   public var umask = 0o022
+  /// What `nice` has added to its priority's number; it changes nothing but what `nice` tells.
+  public var niceness = 0
   public var hostName: String
   /// The name of the user, and what the kernel knows of them.
   public var user: String
@@ -57,6 +59,7 @@ public final class Process {
       user: user, credentials: credentials, container: container, input: input, output: output, errors: errors,
       processID: processID + 1, now: now)
     child.umask = umask
+    child.niceness = niceness
     child.isForeground = isForeground
     child.canBeStopped = true
     child.deadline = deadline

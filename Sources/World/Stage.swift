@@ -178,9 +178,21 @@ public enum WantedInput: Equatable, Sendable {
 /// What the simulation cannot do itself: the composition performs it, and its outcome becomes an input.
 public enum Effect: Equatable, Sendable {
   /// Let the user edit a text with an editor of that name (`vim`, `nano`…), which shows `path` as the file's name.
-  case edit(editor: String, path: String, text: [UInt8], settings: [UInt8])
+  case edit(editor: String, path: String, text: [UInt8], settings: [UInt8], start: EditorStart)
   /// Show a text a screenful at a time.
   case page(text: [UInt8])
+}
+
+/// What an editor was told on its command line beside the file.
+public struct EditorStart: Equatable, Sendable {
+  /// Commands of vi to run once the file is shown, without their colon: `+12` is `12`, `+/name` is `/name`.
+  public var commands: [String]
+  public var isReadOnly: Bool
+
+  public init(commands: [String] = [], isReadOnly: Bool = false) {
+    self.commands = commands
+    self.isReadOnly = isReadOnly
+  }
 }
 
 public enum EffectOutcome: Equatable, Sendable {

@@ -84,7 +84,7 @@ struct CheckTests {
     ("field: {kind: Pod, name: a, path: a, equals: c, contains: c}", "check `field` expects more than one thing"),
     ("field: {kind: Pod, name: a, path: 'a[b', equals: c}", "`a[b` is no path to a field"),
     ("figures: {host: a, path: b, snapshot: c, holds: [size]}", "`size` is no figure of a snapshot"),
-    ("restored: {host: a, path: b, back: [{kind: Pod, name: c, size: d}]}", "an object of `back` has no field `size`"),
+    ("restored: {host: a, path: b, back: [{kind: Pod, name: c, size: d}]}", "an object of `back` has the unknown field `size`"),
     ("service: {host: a, unit: b, enabled: maybe}", "`enabled` of check `service` is neither true nor false"),
   ])
   func mistakesInChecksAreTold(_ text: String, _ message: String) throws {

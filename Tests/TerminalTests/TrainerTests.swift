@@ -113,11 +113,11 @@ struct TrainerTests {
     defer { stop() }
     start(tmux, Self.practice)
     _ = try #require(tmux.wait(Self.prompt), "\(tmux.screen)")
-    tmux.send("vim a.txt")
+    tmux.send("vim -c startinsert +1 a.txt")
     tmux.enter()
     let opened = try #require(tmux.wait("│ ~"), "\(tmux.screen)")
     #expect(opened.contains("Work in context"), "the task stays in sight")
-    tmux.send("i漢字 wide")
+    tmux.send("漢字 wide")
     #expect(tmux.wait("│ 漢字 wide") != nil, "\(tmux.screen)")
     tmux.resize(columns: 80, rows: 24)
     #expect(tmux.wait { $0.contains("\n漢字 wide") && $0.contains("F12 zoom") } != nil, "\(tmux.screen)")
@@ -129,6 +129,24 @@ struct TrainerTests {
     tmux.send("od -c a.txt")
     tmux.enter()
     #expect(tmux.wait(#"w   i   d   e  \n"#) != nil, "\(tmux.screen)")
+  }
+
+  /// A process that was killed with an editor open leaves its folder; the next start deletes it, and none in use.
+  @Test func leftoversAreSwept() throws {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(folder)/cka-trainer-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    let root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    mkdir("\(root)/edit", 0o700)
+    close(creat("\(root)/edit/.a.yaml.swp", 0o600))
+    close(creat("\(root)/settings", 0o600))
+    let lock = Glibc.open(root, O_RDONLY | O_DIRECTORY)
+    flock(lock, LOCK_EX)
+    ExternalEditor.removeLeftovers()
+    #expect(access("\(root)/settings", F_OK) == 0, "somebody uses it")
+    close(lock)
+    ExternalEditor.removeLeftovers()
+    #expect(access(root, F_OK) != 0)
   }
 
   @Test func whatWasKilledGoesOn() throws {

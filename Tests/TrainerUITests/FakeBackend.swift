@@ -134,13 +134,17 @@ final class FakeBackend: TrainerBackend {
     case "sleep": shell.isRunning = true
     case "seq": for number in 1...(Int(words.last ?? "") ?? 1) { shell.output.text += "\(number)\n" }
     case "vim", "nano":
-      shell.request = .edit(EditRequest(program: words.first ?? "", fileName: words.last ?? "", text: fileText))
+      shell.request = .edit(
+        EditRequest(program: words.first ?? "", fileName: words.last ?? "", text: fileText, commands: editorCommands))
     case "less": shell.request = .page(title: "page", text: (1...90).map { "line \($0)\n" }.joined())
     case "clear": shell.output.text += "\u{1b}[H\u{1b}[2J"
     case nil: break
     case let word?: shell.output.text += "\(word): command not found\n"
     }
   }
+
+  /// What `vim +12` and `vim -c …` ask for.
+  var editorCommands: [String] = []
 
   func resize(columns: Int, rows: Int, in session: SessionID) { log.append("resize \(columns)x\(rows)") }
 

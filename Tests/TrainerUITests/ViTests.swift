@@ -95,6 +95,18 @@ import TrainerUI
     #expect(String(decoding: bytes, as: UTF8.self) == expected)
   }
 
+  @Test(arguments: [
+    (["3"], "dd", "one\ntwo\nfour\n"), ([""], "dd", "one\ntwo\nthree\n"), (["/re"], "x", "one\ntwo\nthee\nfour\n"),
+    (["set sw=2 et", "2"], ">>", "one\n  two\nthree\nfour\n"), (["1", "d"], "x", "wo\nthree\nfour\n"),
+  ])
+  func commandsOfTheCommandLineComeFirst(_ commands: [String], _ keys: String, _ after: String) {
+    let backend = FakeBackend()
+    backend.editorCommands = commands
+    var trainer = open(Array("one\ntwo\nthree\nfour\n".utf8), backend)
+    for key in Self.keys("\(keys)<Esc>:wq<CR>") { _ = trainer.send(.key(key)) }
+    #expect(backend.outcome == .saved(Array(after.utf8)))
+  }
+
   @Test func bytesComeBackAsTheyWere() {
     for bytes: [UInt8] in [[0xff, 0xfe, 10, 0xc3, 10], Array("a\r\nb\r\n".utf8), Array("漢字 é\u{301}\n".utf8), [0, 1, 10]] {
       let backend = FakeBackend()

@@ -145,6 +145,7 @@ extension Builtins {
     var values = IndexedValues()
     var next = Int(options["O"] ?? "0") ?? 0
     if options["O"] != nil, case .indexed(let old) = shell.session.variable(name)?.value { values = old }
+    let quantum = max(1, Int(options["c"] ?? "5000") ?? 5000)
     var taken = 0
     while limit == 0 || taken < limit {
       var line: [UInt8] = []
@@ -161,7 +162,11 @@ extension Builtins {
       if skip > 0 {
         skip -= 1
       } else {
-        values[next] = String(decoding: line, as: UTF8.self)
+        let text = String(decoding: line, as: UTF8.self)
+        if let callback = options["C"], (taken + 1) % quantum == 0 {
+          try shell.runText("\(callback) \(next) \(Quoting.single(text))", isNested: true)
+        }
+        values[next] = text
         next += 1
         taken += 1
       }

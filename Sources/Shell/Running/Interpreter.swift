@@ -41,6 +41,8 @@ final class Interpreter: ExpansionHost {
   var afterCommand: [(path: String, list: CommandList?)] = []
   var processFileNumber = 63
   var isTrapping = false
+  /// The command that runs, or that a trap is run for: BASH_COMMAND.
+  var present: Command?
   /// The negations before the comparison of `[[ ]]` that is being traced.
   var conditionPrefix = ""
   /// The assignments among the arguments of `declare` and its like, by their place.
@@ -168,6 +170,10 @@ final class Interpreter: ExpansionHost {
     }
     try stage.step()
     line = command.line
+    switch command.kind {
+    case .simple, .arithmetic, .test, .subshell: if !isTrapping { present = command }
+    default: break
+    }
     if case .simple(let simple) = command.kind {
       if let action = session.traps["DEBUG"], !action.isEmpty, functionNames.isEmpty || session.options["functrace"] {
         try runTrap(action)

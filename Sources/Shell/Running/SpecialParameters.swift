@@ -20,6 +20,7 @@ extension Interpreter {
     case "EPOCHREALTIME":
       let micros = String(process.wall.nanosecond / 1000)
       return "\(process.wall.unixSeconds).\(String(repeating: "0", count: 6 - micros.count))\(micros)"
+    case "BASH_COMMAND": return present.map { Printer.command($0) }
     case "RANDOM": return String(nextRandom())
     case "FUNCNAME": return functionNames.last
     case "HISTCMD": return String(session.history.nextNumber)

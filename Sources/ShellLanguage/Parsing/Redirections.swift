@@ -64,7 +64,7 @@ extension Parser {
       warnings.append(
         SyntaxWarning(
           message: "here-document at line \(firstLine) delimited by end-of-file (wanted `\(end)')",
-          line: reader.line))
+          line: max(firstLine, reader.line - 1)))
     }
     hereDocumentsEnd = bytes.count - reader.pos
     if delimiter.isQuoted { return Word(parts: [.quoted(text)], text: text, line: bodyLine) }

@@ -14,8 +14,7 @@ extension AwkRun {
     case .regex: return .number(try isTrue(expression) ? 1 : 0)
     case .variable(let variable): return try value(of: variable)
     case .field(let index):
-      let number = Int(clamping: Int64(try evaluate(index).number))
-      if number < 0 { throw failure("negative field index $\(number)") }
+      let number = try fieldNumber(try evaluate(index))
       return record.field(number, self)
     case .element(let array, let index):
       let (key, storage) = (try subscriptKey(index), cell(array).array)

@@ -183,7 +183,7 @@ struct AwkMainInput {
   mutating func skipFile() { reader = nil }
 
   private mutating func open(_ run: AwkRun) throws -> Bool {
-    let count = Int(run["ARGC"].value.number)
+    let count = Int(nearest: run["ARGC"].value.number)
     while index + 1 < count {
       index += 1
       guard let value = run["ARGV"].array.elements[Array(String(index).utf8)] else { continue }

@@ -239,12 +239,19 @@ final class AwkRun {
         cell(variable).value = value
       }
     case .field(let index):
-      let number = Int(try evaluate(index).number)
-      if number < 0 { throw failure("negative field index $\(number)") }
+      let number = try fieldNumber(try evaluate(index))
       record.set(number, value, self)
     case .element(let array, let index): cell(array).array.elements[try subscriptKey(index)] = value
     default: break
     }
+  }
+
+  /// The number of a field: a value beyond what any line has is none, as mawk says.
+  func fieldNumber(_ value: AwkValue) throws -> Int {
+    let number = value.number.rounded(.towardZero)
+    guard number < 1e9 else { throw failure("$\(bytes(value).text) is invalid field index") }
+    if number < 0 { throw failure("negative field index $\(Int(nearest: number))") }
+    return Int(nearest: number)
   }
 
   func regex(_ expression: AwkExpression) throws -> Regex {

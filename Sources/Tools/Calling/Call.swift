@@ -65,6 +65,13 @@ final class Call {
   func has(_ key: String) -> Bool { arguments.has(key) }
   subscript(_ key: String) -> String? { arguments[key] }
 
+  /// Whether the environment asks for the locale C, in which a character is a byte.
+  var knowsOnlyBytes: Bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"]
+    let locale = names.lazy.compactMap { self.process.environment[$0] }.first { !$0.isEmpty }
+    return locale == "C" || locale == "POSIX"
+  }
+
   // MARK: Output
 
   func write(_ text: String) throws {

@@ -22,14 +22,14 @@ enum Nice: HostTool {
 
   static func main(_ call: Call) throws -> Int32 {
     if let text = call["n"], Int(text) == nil { throw ToolFailure("invalid adjustment \(Quoted.curly(text))", status: 125) }
-    let old = bounded(Int(call.process.environment["NICENESS"] ?? "0") ?? 0, 20)
+    let old = call.process.niceness
     guard !call.operands.isEmpty else {
       if call.has("n") { throw call.usage("a command must be given with an adjustment") }
       try call.write("\(old)\n")
       return 0
     }
     let child = call.process.child([])
-    child.environment["NICENESS"] = String(min(19, bounded(old + bounded(Int(call["n"] ?? "10") ?? 10, 40), 20)))
+    child.niceness = min(19, bounded(old + bounded(Int(call["n"] ?? "10") ?? 10, 40), 20))
     return try call.runCommand(call.operands, in: child) { "\(Quoted.curly($0)): \($1.text)" }
   }
 

@@ -29,7 +29,7 @@ final class GrepRun {
     do {
       matcher = try LineMatcher(
         patterns, fixedSyntax ?? chosen ?? .basic, ignoresCase: ignoresCase, wholeWords: call.has("w"),
-        wholeLines: call.has("x"))
+        wholeLines: call.has("x"), bytesOnly: call.knowsOnlyBytes)
     } catch {
       throw ToolFailure(GrepRun.message(error), status: 2)
     }

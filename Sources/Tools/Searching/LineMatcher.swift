@@ -17,7 +17,7 @@ struct LineMatcher {
   private(set) var startsWithStar = false
 
   init(
-    _ patterns: [String], _ syntax: Syntax, ignoresCase: Bool, wholeWords: Bool, wholeLines: Bool
+    _ patterns: [String], _ syntax: Syntax, ignoresCase: Bool, wholeWords: Bool, wholeLines: Bool, bytesOnly: Bool = false
   ) throws(Regex.Invalid) {
     self.wholeWords = wholeWords
     self.wholeLines = wholeLines
@@ -45,7 +45,7 @@ struct LineMatcher {
       if wholeLines && !text.contains("\\1") {
         text = syntax == .extended ? "^(\(text))$" : "^\\(\(text)\\)$"
       }
-      regexes.append(try Regex(text, extended: syntax == .extended, ignoresCase: ignoresCase))
+      regexes.append(try Regex(text, extended: syntax == .extended, ignoresCase: ignoresCase, bytesOnly: bytesOnly))
     }
   }
 

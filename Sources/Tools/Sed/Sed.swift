@@ -20,7 +20,7 @@ enum Sed: HostTool {
     ], package: "GNU sed", version: "4.9", hint: .help)
 
   static func main(_ call: Call) throws -> Int32 {
-    var parser = SedParser(extended: call.has("E"))
+    var parser = SedParser(extended: call.has("E"), bytesOnly: call.knowsOnlyBytes)
     var hasScript = false
     for option in call.arguments.options {
       switch option.key {

@@ -9,10 +9,12 @@ struct SedParser {
   private var blocks: [Int] = []
   private var labels: [String: Int] = [:]
   private let extended: Bool
+  private let bytesOnly: Bool
   /// A text command whose text is the next -e.
   private var waitingForText: SedCommand?
 
-  init(extended: Bool) {
+  init(extended: Bool, bytesOnly: Bool = false) {
+    self.bytesOnly = bytesOnly
     self.extended = extended
   }
 
@@ -323,7 +325,7 @@ struct SedParser {
       return SedRegex(
         try Regex(
           SedPattern.translate(pattern, extended: extended), extended: extended, ignoresCase: ignoresCase,
-          newlineSensitive: multiline))
+          newlineSensitive: multiline, bytesOnly: bytesOnly))
     } catch {
       throw fail(error.message)
     }

@@ -61,7 +61,10 @@ enum WordCount: HostTool {
     var columns: [(Counts) -> Int] = []
     if isDefault || call.has("l") { columns.append { $0.lines } }
     if isDefault || call.has("w") { columns.append { $0.words } }
-    if call.has("m") { columns.append { $0.characters } }
+    if call.has("m") {
+      let bytesOnly = call.knowsOnlyBytes
+      columns.append { bytesOnly ? $0.bytes : $0.characters }
+    }
     if isDefault || call.has("c") { columns.append { $0.bytes } }
     if call.has("L") { columns.append { $0.longest } }
     return columns

@@ -41,38 +41,24 @@ enum Editors {
   }
 
   static func edit(with editor: String, _ call: Call) throws -> Int32 {
-    let names = files(call.operands)
+    let line = try EditorLine(call.operands, isNano: editor == "nano")
+    var start = line.start
+    if editor == "view" { start.isReadOnly = true }
     guard call.process.stage.terminal.isInteractive else {
       throw ToolFailure(
         "an editor needs a terminal, and there is none; give the file's new text in \"files\" of the request instead")
     }
-    for name in names.isEmpty ? [""] : names {
-      guard let status = try edit(name, with: editor, call) else { return 1 }
+    for name in line.files.isEmpty ? [""] : line.files {
+      guard let status = try edit(name, with: editor, start, ignoresSettings: line.ignoresSettings, call) else { return 1 }
       if status != 0 { return status }
     }
     return 0
   }
 
-  /// The operands that are files: neither options nor their arguments.
-  private static func files(_ words: [String]) -> [String] {
-    var names: [String] = []
-    var left = words[...]
-    while let word = left.popFirst() {
-      if word == "--" {
-        names += left
-        break
-      }
-      if ["-c", "-S", "-u", "-U", "-i", "-s", "-w", "-T", "--cmd"].contains(word) {
-        left = left.dropFirst()
-      } else if !word.hasPrefix("-") && !word.hasPrefix("+") {
-        names.append(word)
-      }
-    }
-    return names
-  }
-
   /// Nil where it could not be done, after a message.
-  private static func edit(_ name: String, with editor: String, _ call: Call) throws -> Int32? {
+  private static func edit(
+    _ name: String, with editor: String, _ start: EditorStart, ignoresSettings: Bool, _ call: Call
+  ) throws -> Int32? {
     let process = call.process
     let path = name.isEmpty ? "" : process.absolute(name)
     if !name.isEmpty, call.isDirectory(name) {
@@ -81,9 +67,10 @@ enum Editors {
     }
     let text = name.isEmpty ? [] : (try? process.readFile(name)) ?? []
     let home = process.environment["HOME"] ?? "/root"
-    let settings = (try? process.readFile(editor == "nano" ? "\(home)/.nanorc" : "\(home)/.vimrc")) ?? []
+    let own = try? process.readFile(editor == "nano" ? "\(home)/.nanorc" : "\(home)/.vimrc")
+    let settings = ignoresSettings ? [] : own ?? []
     try call.flush()
-    let outcome = try process.perform(.edit(editor: editor, path: path, text: text, settings: settings))
+    let outcome = try process.perform(.edit(editor: editor, path: path, text: text, settings: settings, start: start))
     switch outcome {
     case .edited(let edited, let status):
       guard let edited, !name.isEmpty else { return status }
@@ -105,7 +92,7 @@ enum Editors {
   static func edit(text: [UInt8], shownAs path: String, _ call: Call) throws -> [UInt8]? {
     let editor = Paths.base(call.process.environment["EDITOR"] ?? call.process.environment["VISUAL"] ?? "vim")
     try call.flush()
-    switch try call.process.perform(.edit(editor: editor, path: path, text: text, settings: [])) {
+    switch try call.process.perform(.edit(editor: editor, path: path, text: text, settings: [], start: EditorStart())) {
     case .edited(let edited, _): return edited
     case .paged: return nil
     case .failed(let why): throw ToolFailure(why)

@@ -7,13 +7,13 @@ extension Trainer {
     guard let work = model.work, case .edit(let request)? = backend.request(work.session) else { return }
     if request.program == "nano" {
       var editor = TextEditor(text: String(decoding: request.text, as: UTF8.self))
-      if let line = request.line { editor.go(toLine: line - 1) }
+      if let line = request.commands.lazy.compactMap({ Int($0.prefix { $0 != "," }) }).first { editor.go(toLine: line - 1) }
       editor.isReadOnly = request.isReadOnly
       model.overlays.append(.editor(EditorState(title: request.fileName, purpose: .file, editor: editor)))
     } else {
       let editor = ViEditor(
         fileName: request.fileName, text: request.text, isNew: request.isNew, isReadOnly: request.isReadOnly,
-        line: request.line, settings: request.settings)
+        commands: request.commands, settings: request.settings)
       model.overlays.append(.vi(editor))
     }
     fitBuiltInEditors()

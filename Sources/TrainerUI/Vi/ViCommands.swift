@@ -151,7 +151,7 @@ extension ViEditor {
   }
 
   private mutating func changeLines(_ rows: ClosedRange<Int>, _ register: Character) {
-    let blank = settings.autoIndent && !settings.paste ? Array(line.prefix { $0 == " " }) : []
+    let blank = settings.autoIndent && !settings.paste ? Array(text.lines[rows.lowerBound].prefix { $0 == " " || $0 == "\t" }) : []
     store(Array(text.lines[rows]), linewise: true, register)
     text.lines.replaceSubrange(rows, with: [blank])
     cursor = Position(row: rows.lowerBound, column: blank.count)

@@ -72,8 +72,9 @@ public struct ViEditor: Sendable {
   var written: [UInt8]?
   private var unmodified: [[Character]]
 
-  init(fileName: String, text bytes: [UInt8], isNew: Bool, isReadOnly: Bool, line: Int? = nil, settings: String? = nil)
-  {
+  init(fileName: String, text bytes: [UInt8], isNew: Bool, isReadOnly: Bool, commands: [String] = [],
+    settings: String? = nil
+  ) {
     self.fileName = fileName
     self.isReadOnly = isReadOnly
     text = ViText(bytes)
@@ -85,7 +86,15 @@ public struct ViEditor: Sendable {
         ? "\"\(fileName)\" [New]"
         : "\"\(fileName)\"\(isReadOnly ? " [readonly]" : "") \(text.lines.count)L, \(bytes.count)B"
     for line in (settings ?? "").split(separator: "\n") { self.settings.read(String(line)) }
-    if let line { go(to: line - 1) }
+    for command in commands {
+      if let sign = command.first, sign == "/" || sign == "?" {
+        startSearch(String(command.dropFirst()), backward: sign == "?")
+      } else {
+        // A lone + goes to the last line.
+        execute(command.isEmpty ? "$" : command)
+      }
+    }
+    clampCursor()
   }
 
   var isModified: Bool { text.lines != unmodified }

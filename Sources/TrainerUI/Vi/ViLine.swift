@@ -17,7 +17,7 @@ extension ViEditor {
     }
   }
 
-  private mutating func startSearch(_ wanted: String, backward: Bool) {
+  mutating func startSearch(_ wanted: String, backward: Bool) {
     if !wanted.isEmpty { pattern = wanted }
     searchesBackward = backward
     if let found = search(backward: backward, 1) { cursor = found }

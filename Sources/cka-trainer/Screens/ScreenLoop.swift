@@ -83,7 +83,7 @@ struct ScreenLoop {
     job.settings = request.settings
     job.isReadOnly = request.isReadOnly
     job.isNew = request.isNew
-    job.line = request.line
+    job.commands = request.commands
     if EditorPane.isSupported, !trainer.model.isTooSmall {
       switch EditorPane.open(job, with: editor, size: trainer.paneSize, colors: terminal.colors) {
       case .success(let pane):

@@ -14,6 +14,7 @@ enum ScreenMode {
       MachineFiles.write("cka-trainer: \(error.message)\n", to: 2)
       return
     }
+    ExternalEditor.removeLeftovers()
     let stage = Stage(terminal)
     let backend = TrainingBackend(composition, prepared: live, keeps: keeps) { stage.announce($0) }
     var trainer = Trainer(backend: backend, size: terminal.size, glyphs: terminal.glyphs)

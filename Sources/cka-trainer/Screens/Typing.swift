@@ -125,12 +125,12 @@ extension TrainingBackend {
   func request(_ session: SessionID) -> TrainerUI.SessionRequest? {
     guard let effect = live?.tasks[session.number].session.effect else { return nil }
     switch effect {
-    case .edit(let editor, let path, let text, let settings):
+    case .edit(let editor, let path, let text, let settings, let start):
       return .edit(
         EditRequest(
           program: editor, fileName: path.split(separator: "/").last.map(String.init) ?? path,
-          text: text, settings: settings.isEmpty ? nil : String(decoding: settings, as: UTF8.self), isReadOnly: editor == "view",
-          isNew: text.isEmpty))
+          text: text, settings: settings.isEmpty ? nil : String(decoding: settings, as: UTF8.self), isReadOnly: start.isReadOnly,
+          commands: start.commands, isNew: text.isEmpty))
     case .page(let text): return .page(title: "less", text: String(decoding: text, as: UTF8.self))
     }
   }
