@@ -18,6 +18,12 @@ extension Process {
     while true {
       switch stage.world.exchange(request, over: connection, from: hostName) {
       case .answered(let response):
+        if response.code == 500, let patience = Self.healthPatience(request.path) {
+          let limit = min(begin + patience, deadline)
+          try wait(until: limit)
+          return limit < begin + patience
+            ? .failure(ConnectionFailure(.timeout, "context deadline exceeded")) : .success(response)
+        }
         guard Self.misses(response, "default"), now - begin < Self.accountPatience else { return .success(response) }
         try wait(for: .milliseconds(150))
       case .failed(let failure):
@@ -46,6 +52,12 @@ extension Process {
     guard response.code == 403, case .value(let status) = response.body, let text = status["message"]?.string
     else { return false }
     return text.contains("error looking up service account") && text.hasSuffix("serviceaccount \"\(account)\" not found")
+  }
+
+  /// How long a server looks for its etcd before it says that it is not well: 2 s for each of its checks (recorded).
+  private static func healthPatience(_ path: String) -> Span? {
+    if path.hasPrefix("/readyz") { return path == "/readyz" ? .seconds(4.1) : .seconds(2.1) }
+    return path.hasPrefix("/livez") || path.hasPrefix("/healthz") ? .seconds(2.1) : nil
   }
 
   /// `read tcp 192.168.100.31:36884->192.168.100.31:6443: read: connection reset by peer`

@@ -1,24 +1,26 @@
 /// The little of protobuf's wire format that etcd's database needs: varints and length-delimited fields.
-struct ProtobufWriter {
-  var bytes: [UInt8] = []
+public struct ProtobufWriter {
+  public private(set) var bytes: [UInt8] = []
+
+  public init() {}
 
   /// Zero is left out, as proto3 does.
-  mutating func varint(_ field: Int, _ value: UInt64) {
+  public mutating func varint(_ field: Int, _ value: UInt64) {
     if value == 0 { return }
     raw(UInt64(field << 3))
     raw(value)
   }
 
-  mutating func varint(_ field: Int, _ value: Int64) { varint(field, UInt64(bitPattern: value)) }
+  public mutating func varint(_ field: Int, _ value: Int64) { varint(field, UInt64(bitPattern: value)) }
 
   /// Empty is left out.
-  mutating func data(_ field: Int, _ value: [UInt8]) {
+  public mutating func data(_ field: Int, _ value: [UInt8]) {
     if value.isEmpty { return }
     message(field, value)
   }
 
   /// A nested message is written even if it is empty.
-  mutating func message(_ field: Int, _ value: [UInt8]) {
+  public mutating func message(_ field: Int, _ value: [UInt8]) {
     raw(UInt64(field << 3 | 2))
     raw(UInt64(value.count))
     bytes.append(contentsOf: value)

@@ -40,7 +40,8 @@ extension CurlTransfer {
     if let name = call["cacert"], call.status(name) == nil {
       return try fail(77, "error setting certificate verify locations:  CAfile: \(name) CApath: /etc/ssl/certs")
     }
-    let request = try request(address)
+    var request = try request(address)
+    if deadline != .never { request.limit = max(deadline - process.now, .zero) }
     try describe(request, address)
     let answer: WebAnswer
     do {

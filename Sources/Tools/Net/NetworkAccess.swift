@@ -37,6 +37,8 @@ struct WebRequest {
   var authority: [UInt8]?
   var certificate: [UInt8]?
   var key: [UInt8]?
+  /// How long the answer may take; nil for ever.
+  var limit: Span?
 }
 
 /// An answer over HTTP.
@@ -200,6 +202,7 @@ enum NetworkAccess {
     connection.certificateAuthority = request.authority
     connection.clientCertificate = request.certificate
     connection.clientKey = request.key
+    connection.timeout = request.limit
     for (name, value) in request.headers where name.lowercased() == "authorization" && value.hasPrefix("Bearer ") {
       connection.token = String(value.dropFirst(7))
     }

@@ -48,9 +48,11 @@ struct ControlLoop: Sendable {
   /// Who the API server takes it for: whom its certificate names.
   var user = UserInfo(name: "", groups: [])
 
-  /// How long the process goes on without renewing its lease: the renew deadline of 10 s, and for the scheduler 5 s
-  /// more in which it tries to give the lease back (recordings of an outage, v1.36.2).
-  var patience: Span { program == "kube-scheduler" ? .seconds(15.5) : .seconds(10.6) }
+  /// How long the process goes on after it has renewed its lease: the 2 s until the next time, and the renew deadline of
+  /// 10 s (recordings of an outage, v1.36.2: 10.4 to 12.5 s after the death of etcd).
+  static let patience = Span.seconds(12.1)
+  /// How much longer a scheduler tries to give the lease back where requests hang.
+  static let farewell = Span.seconds(4.6)
 
   static let renewalPeriod = Span.seconds(2)
 }
@@ -119,8 +121,11 @@ extension World {
   /// A turn without an API server: says why every few seconds, and ends when it has led and could not renew for too long.
   private mutating func goOnAlone(_ loop: inout ControlLoop, _ id: MemberID) -> ProgramEnd? {
     let isScheduler = loop.program == "kube-scheduler"
-    if loop.isLeading, now - loop.renewed >= loop.patience {
-      let problem = connectionProblem(loop, from: id.host) ?? "context deadline exceeded"
+    let problem = loop.isLeading ? connectionProblem(loop, from: id.host) : nil
+    let hangs = problem.map { !$0.hasSuffix("connection refused") } ?? false
+    let patience = ControlLoop.patience + (isScheduler && hangs ? ControlLoop.farewell : .zero)
+    if loop.isLeading, now - loop.renewed >= patience {
+      let problem = problem ?? "context deadline exceeded"
       return ProgramEnd(status: 1, log: MemberLog.leaseLost(loop.program, problem, at: wall))
     }
     loop.server = nil
@@ -133,7 +138,7 @@ extension World {
       let jitter = loop.isLeading ? 0 : draw("lease retries \(id.host)") { Double($0.below(2400)) / 1000 }
       loop.nextComplaint = now + .seconds(2 + jitter)
     }
-    let last = loop.isLeading ? loop.renewed + loop.patience : .never
+    let last = loop.isLeading ? loop.renewed + patience : .never
     wake(.member(id), at: min(now + .seconds(1), last))
     return nil
   }
@@ -186,6 +191,14 @@ extension World {
     if loop.seen?.record != record { loop.seen = (record, now) }
     let seconds = spec["leaseDurationSeconds"]?.int ?? 15
     return now - (loop.seen?.since ?? now) >= .seconds(seconds)
+  }
+
+  /// Whether a scheduler's lease can be given back at once: an API server whose etcd is gone keeps it waiting.
+  func mayGiveLeaseBack(_ id: MemberID) -> Bool {
+    guard case .scheduler(let loop)? = members[id]?.program,
+      let server = loop.server, case .apiServer(let process)? = members[server]?.program
+    else { return true }
+    return hasEtcd(process, server)
   }
 
   /// A scheduler that is told to end gives its lease back, so that the next one need not wait (recorded: it binds after

@@ -108,14 +108,16 @@ final class WorldLink: NodeLink {
     let id = MemberID(host: hostName, pid: container.pid)
     guard let member = world.members[id] else { return nil }
     let served = here.now - member.started
+    let mayGiveBack = inWorld(&here) { world in world.mayGiveLeaseBack(id) }
     let lines = inWorld(&here) { world in world.tellToStop(id) }
     let now = here.now
     for line in lines { here.runtime.print(line, stream: .errors, by: container.id, at: now, host: &here.host) }
-    // Recorded: controller-manager 0.3 s, scheduler 5.5 s, etcd 7.2 to 7.7 s; the API server lingers for as long as
-    // watches are open, which they always are after some seconds, and is killed.
+    // Recorded: controller-manager 0.3 s, scheduler 0.5 s, or 5.5 s where it cannot give its lease back; etcd 7.2 to
+    // 7.7 s; the API server lingers for as long as watches are open, which they always are after some seconds, and is
+    // killed.
     switch member.program {
     case .controllerManager: return (.milliseconds(300), 0)
-    case .scheduler: return (.milliseconds(5500), 0)
+    case .scheduler: return (.milliseconds(mayGiveBack ? 500 : 5500), 0)
     case .etcd: return (.milliseconds(7400), 0)
     case .apiServer: return served > .seconds(25) ? (nil, 137) : (.milliseconds(3200), 0)
     case .busy: return nil

@@ -158,7 +158,8 @@ extension AuthCommands {
       object.header(header)
       object.strings(field, names)
       try client.call.print(object.text)
-    case .table, .protobuf: throw client.output.unsupported()
+    case .protobuf: throw client.output.notSimulated()
+    case .table: throw client.output.unsupported()
     default: for name in names { try client.call.print(name) }
     }
   }

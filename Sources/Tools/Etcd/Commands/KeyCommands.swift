@@ -111,7 +111,8 @@ enum KeyCommands {
 
   static func print(_ response: EtcdRangeResponse, _ output: EtcdOutput, valueOnly: Bool = false) throws {
     switch output.format {
-    case .table, .protobuf: throw output.unsupported()
+    case .table: throw output.unsupported()
+    case .protobuf: try output.call.print(bytes: EtcdMessages.range(response))
     case .simple: for kv in response.kvs { try output.pair(kv, valueOnly: valueOnly) }
     case .json: try output.call.print(json(response))
     case .fields:
@@ -195,7 +196,8 @@ extension KeyCommands {
 
   static func print(_ response: EtcdPutResponse, _ output: EtcdOutput) throws {
     switch output.format {
-    case .table, .protobuf: throw output.unsupported()
+    case .table: throw output.unsupported()
+    case .protobuf: try output.call.print(bytes: EtcdMessages.put(response))
     case .simple:
       try output.call.print("OK")
       if let previous = response.prevKV { try output.pair(previous) }
@@ -256,7 +258,8 @@ extension KeyCommands {
 
   static func print(_ response: EtcdDeleteRangeResponse, _ output: EtcdOutput) throws {
     switch output.format {
-    case .table, .protobuf: throw output.unsupported()
+    case .table: throw output.unsupported()
+    case .protobuf: try output.call.print(bytes: EtcdMessages.deletion(response))
     case .simple:
       try output.call.print(String(response.deleted))
       for kv in response.prevKVs { try output.pair(kv) }

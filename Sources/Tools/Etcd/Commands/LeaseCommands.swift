@@ -53,7 +53,8 @@ enum LeaseCommands {
       try client.output.header(lease.header)
       try client.output.field("ID", lease.id)
       try client.output.field("TTL", lease.ttl)
-    case .table, .protobuf: throw client.output.unsupported()
+    case .protobuf: throw client.output.notSimulated()
+    case .table: throw client.output.unsupported()
     case .simple: try call.print("lease \(hex(lease.id)) granted with TTL(\(lease.ttl)s)")
     }
   }
@@ -98,7 +99,8 @@ enum LeaseCommands {
       try client.output.field("TTL", lease.ttl)
       try client.output.field("GrantedTTL", lease.grantedTTL)
       for key in lease.keys { try client.output.field("Key", GoQuote.quoted(key.bytes)) }
-    case .table, .protobuf: throw client.output.unsupported()
+    case .protobuf: throw client.output.notSimulated()
+    case .table: throw client.output.unsupported()
     case .simple:
       if lease.grantedTTL == 0 && lease.ttl == -1 {
         try call.print("lease \(hex(id)) already expired")
@@ -121,7 +123,8 @@ enum LeaseCommands {
     case .fields:
       try client.output.header(header)
       for id in leases { try client.output.field("ID", id) }
-    case .table, .protobuf: throw client.output.unsupported()
+    case .protobuf: throw client.output.notSimulated()
+    case .table: throw client.output.unsupported()
     case .simple:
       try call.print("found \(leases.count) leases")
       for id in leases { try call.print(hex(id)) }

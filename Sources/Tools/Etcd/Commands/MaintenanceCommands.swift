@@ -100,7 +100,8 @@ enum MaintenanceCommands {
         try client.output.field("AlarmType", alarm.kind.text)
         try call.print("")
       }
-    case .table, .protobuf: throw client.output.unsupported()
+    case .protobuf: try call.print(bytes: EtcdMessages.alarms(header, alarms))
+    case .table: throw client.output.unsupported()
     }
   }
 

@@ -71,7 +71,7 @@ enum MemberCommands {
         try output.field("IsLearner", member.isLearner)
         try call.print("")
       }
-    case .protobuf: throw output.unsupported()
+    case .protobuf: try call.print(bytes: EtcdMessages.members(header, members))
     }
   }
 

@@ -123,7 +123,8 @@ enum TxnCommand {
 
   private static func print(_ response: EtcdTxnResponse, _ output: EtcdOutput) throws {
     switch output.format {
-    case .table, .protobuf: throw output.unsupported()
+    case .protobuf: throw output.notSimulated()
+    case .table: throw output.unsupported()
     case .json: try output.call.print(json(response))
     case .simple:
       try output.call.print(response.succeeded ? "SUCCESS" : "FAILURE")

@@ -65,7 +65,8 @@ enum WatchCommand {
         if let previous = event.prevKV { try output.keyValue(previous, prefix: "Prev") }
         try output.keyValue(event.kv)
       }
-    case .table, .protobuf: throw output.unsupported()
+    case .protobuf: throw output.notSimulated()
+    case .table: throw output.unsupported()
     }
   }
 

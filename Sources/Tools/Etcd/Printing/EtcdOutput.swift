@@ -26,14 +26,16 @@ struct EtcdOutput {
       throw EtcdExit(.badFeature, "unsupported output format")
     }
     self.format = format
-    if format == .protobuf {
-      throw EtcdExit(.badFeature, "not simulated: the output format protobuf")
-    }
   }
 
   /// Formats that an answer does not have.
   func unsupported() -> EtcdExit {
     EtcdExit(.badFeature, "\(format.rawValue) is not supported as output format")
+  }
+
+  /// What the real program prints in that format, and this one does not.
+  func notSimulated() -> EtcdExit {
+    EtcdExit(.badFeature, "not simulated: the output format \(format.rawValue) of this command")
   }
 
   /// A key or value as simple output shows it.
@@ -84,7 +86,8 @@ struct EtcdOutput {
       try call.print(object.text)
     case .fields: try self.header(header)
     case .table: throw unsupported()
-    default: try call.print(text)
+    case .protobuf: try call.print(bytes: EtcdMessages.plain(header))
+    case .simple: try call.print(text)
     }
   }
 }
