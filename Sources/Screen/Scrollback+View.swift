@@ -44,7 +44,9 @@ extension Scrollback {
     // A cleared screen has empty rows below what was printed since.
     let blank = max(0, size.rows - (rowsBelowAnchor ?? size.rows))
     let total = rows.count + blank
-    let above = min(max(0, back), max(0, total - size.rows))
+    var above = min(max(0, back), max(0, total - size.rows))
+    // Of a list of candidates that is longer than the pane the beginning is shown, with the line that is typed above it.
+    if above == 0, let point, tail.count - point.y > size.rows { above = tail.count - point.y - size.rows }
     var shown: [Line] = []
     for position in (0..<size.rows).reversed() {
       let fromEnd = position + above - blank

@@ -90,6 +90,15 @@ struct PaneCase: CustomTestStringConvertible, Sendable {
     #expect(pieces[3].style == .plain)
   }
 
+  @Test func aLongListKeepsTheTypedLineInSight() {
+    var scrollback = Scrollback(size: Size(columns: 12, rows: 3))
+    scrollback.write("out\n")
+    let typed = TypedLine(prompt: "$ ", text: "get ", cursor: 4, below: ["pods", "nodes", "secrets", "roles"])
+    let view = scrollback.view(Size(columns: 12, rows: 3), typed: typed)
+    #expect(view.rows.map(\.text) == ["$ get", "pods", "nodes"])
+    #expect(view.cursor == Point(x: 6, y: 0))
+  }
+
   @Test func typedLineFollowsTheOutput() {
     var scrollback = Scrollback(size: Size(columns: 12, rows: 4))
     scrollback.write("out\n")

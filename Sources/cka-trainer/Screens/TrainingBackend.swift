@@ -136,7 +136,7 @@ struct TrainingBackend: TrainerBackend {
       let record = live.attempt.tasks[index]
       return OpenTask(
         session: SessionID(index), title: task.exercise?.title ?? live.attempt.title, points: record.weight,
-        text: task.exercise?.task ?? "A cluster with nothing to do. Try whatever you like; nothing is graded.",
+        text: task.exercise?.task ?? "",
         flagged: record.flagged, visited: record.seconds > 0, seconds: record.seconds)
     }
     return OpenAttempt(
