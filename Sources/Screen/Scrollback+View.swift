@@ -72,9 +72,9 @@ extension Scrollback {
       end.ink = Ink()
       let characters = Array(typed.text)
       let before = String(characters[0..<min(max(0, typed.cursor), characters.count)])
-      end.put(before)
+      end.putLines(before)
       let place = (row: end.row, column: end.column)
-      end.put(String(characters[before.count...]))
+      end.putLines(String(characters[before.count...]))
       for line in typed.below {
         end.begin(end.row + 1)
         end.column = 0
@@ -84,6 +84,17 @@ extension Scrollback {
     }
     end.lines += lines[(row + 1)...]
     return end.wrapAll(width: width, cursor: (0, column), isTyping: false)
+  }
+
+  /// What was pasted at once can have several lines; they are edited as one.
+  private mutating func putLines(_ text: String) {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 {
+        begin(row + 1)
+        column = 0
+      }
+      put(String(line))
+    }
   }
 
   private func wrapAll(width: Int, cursor: (row: Int, column: Int), isTyping: Bool) -> (rows: [Line], cursor: Point?) {

@@ -99,6 +99,13 @@ struct PaneCase: CustomTestStringConvertible, Sendable {
     #expect(view.cursor == Point(x: 6, y: 0))
   }
 
+  @Test func aPasteOfSeveralLinesIsShownAsSuch() {
+    let typed = TypedLine(prompt: "$ ", text: "cat <<E\na: b\nE", cursor: 15)
+    let view = Scrollback(size: Size(columns: 12, rows: 4)).view(Size(columns: 12, rows: 4), typed: typed)
+    #expect(view.rows.map(\.text) == ["$ cat <<E", "a: b", "E", ""])
+    #expect(view.cursor == Point(x: 1, y: 2))
+  }
+
   @Test func typedLineFollowsTheOutput() {
     var scrollback = Scrollback(size: Size(columns: 12, rows: 4))
     scrollback.write("out\n")

@@ -79,9 +79,10 @@ extension TrainingBackend {
     case .edited, .refused: break
     case .continued(let line): desks[index].note("\(prompt)\(line)\n")
     case .submitted(let text):
-      // The whole command goes in; shown is the line that was typed last.
+      // The whole command goes in; shown is what was typed last: a line, or all that was pasted at once.
       if !text.isEmpty { desks[index].mark() }
-      desks[index].note("\(prompt)\(text.split(separator: "\n", omittingEmptySubsequences: false).last ?? "")\n")
+      let lastLine = text.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+      desks[index].note("\(prompt)\(!before.isEmpty && text.hasSuffix(before) ? before : lastLine)\n")
       // Only what stood in the line when Enter was pressed is the learner's own wish: key bindings of the simulated home,
       // which an exercise may have written, submit lines too.
       if key == .enter, before == text, FileExport.isMeant(by: text) {
