@@ -88,7 +88,8 @@ enum GoTypes {
 
   private static let pointerFields: Set<String> = [
     "NetworkPolicyPort.protocol", "HostPathVolumeSource.type", "EndpointPort.name", "GRPCAction.service",
-    "EndpointPort.protocol", "RoleRef.apiGroup",
+    "EndpointPort.protocol", "RoleRef.apiGroup", "ClientIPConfig.timeoutSeconds", "ValidatingWebhook.timeoutSeconds",
+    "MutatingWebhook.timeoutSeconds",
   ]
 
   private static let alwaysInStatus: Set<String> = [
