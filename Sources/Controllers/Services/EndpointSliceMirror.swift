@@ -89,7 +89,7 @@ public enum EndpointSliceMirror: Controller {
       ],
       "addressType": .string(family), "endpoints": .array(members), "ports": ports,
     ]
-    if !(annotations.fields ?? [:]).isEmpty { slice.set(["metadata", "annotations"], to: annotations) }
+    if !annotations.fields.isEmpty { slice.set(["metadata", "annotations"], to: annotations) }
     return slice
   }
 }

@@ -1,4 +1,4 @@
-public import Hosts
+import Hosts
 
 // What kubeadm does to hosts long after they were set up: manifests once more, and a kubelet that joins.
 extension World {
