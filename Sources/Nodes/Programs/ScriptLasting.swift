@@ -30,7 +30,8 @@ extension ScriptRun {
       text = captured ?? ""
       captured = kept
     }
-    workload.ports.append(ServedPort(port: port, answer: text.isEmpty ? .silent : .banner(text)))
+    // With nothing more to send it closes its side: an HTTP client sees an empty reply.
+    workload.ports.append(ServedPort(port: port, answer: .banner(text)))
     throw .forever
   }
 
