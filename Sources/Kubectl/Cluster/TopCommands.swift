@@ -19,7 +19,7 @@ struct Metrics {
   }
 
   static func amount(_ value: Value?) -> Quantity {
-    guard let value, let quantity = try? Quantity(parsing: GoValue.text(value)) else { return .zero }
+    guard let value, let quantity = try? Quantity(parsing: GoPrint.text(value)) else { return .zero }
     return quantity
   }
 

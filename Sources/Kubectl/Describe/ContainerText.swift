@@ -89,7 +89,7 @@ enum ContainerText {
       let amounts = resources?[key]?.fields ?? [:]
       guard !amounts.isEmpty else { continue }
       writer.line(2, "\(title):")
-      for name in amounts.keys.sorted() { writer.field(name, GoValue.text(amounts[name] ?? .null), level: 3) }
+      for name in amounts.keys.sorted() { writer.field(name, GoPrint.text(amounts[name] ?? .null), level: 3) }
     }
   }
 
@@ -195,11 +195,11 @@ enum ProbeText {
     if let get = probe["httpGet"] {
       let scheme = (get["scheme"]?.string ?? "HTTP").lowercased()
       let path = get["path"]?.string ?? ""
-      let port = get["port"].map(GoValue.text) ?? ""
+      let port = get["port"].map(GoPrint.text) ?? ""
       return "http-get \(scheme)://\(get["host"]?.string ?? ""):\(port)\(path) \(times)"
     }
     if let socket = probe["tcpSocket"] {
-      return "tcp-socket \(socket["host"]?.string ?? ""):\(socket["port"].map(GoValue.text) ?? "") \(times)"
+      return "tcp-socket \(socket["host"]?.string ?? ""):\(socket["port"].map(GoPrint.text) ?? "") \(times)"
     }
     if let call = probe["grpc"] {
       return "grpc <pod>:\(call["port"]?.int ?? 0) \(call["service"]?.string ?? "") \(times)"

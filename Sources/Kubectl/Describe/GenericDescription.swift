@@ -32,10 +32,10 @@ enum GenericDescription {
           if let inner = element.object {
             self.fields(inner, level + 1, &writer)
           } else {
-            writer.line(level + 1, GoValue.text(element))
+            writer.line(level + 1, GoPrint.text(element))
           }
         }
-      case let value: writer.field(title, value.isNull ? "<nil>" : GoValue.text(value), level: level)
+      case let value: writer.field(title, value.isNull ? "<nil>" : GoPrint.text(value), level: level)
       }
     }
   }

@@ -88,8 +88,8 @@ enum LimitDescription {
     let hard = quota["status"]?["hard"]?.fields ?? [:]
     let used = quota["status"]?["used"]?.fields ?? [:]
     for name in hard.keys.sorted() {
-      let taken = used[name].map(GoValue.text) ?? "0"
-      writer.raw("\(indent)\(name)\t\(taken)\t\(GoValue.text(hard[name] ?? .null))\n")
+      let taken = used[name].map(GoPrint.text) ?? "0"
+      writer.raw("\(indent)\(name)\t\(taken)\t\(GoPrint.text(hard[name] ?? .null))\n")
     }
   }
 
@@ -113,7 +113,7 @@ enum LimitDescription {
       var names: Set<String> = []
       for key in keys { names.formUnion((limit[key]?.fields ?? [:]).keys) }
       for name in names.sorted() {
-        let cells = keys.map { limit[$0]?[name].map(GoValue.text) ?? "-" }
+        let cells = keys.map { limit[$0]?[name].map(GoPrint.text) ?? "-" }
         writer.raw("\(prefix)\(limit["type"]?.string ?? "")\t\(name)\t\(cells.joined(separator: "\t"))\n")
       }
     }

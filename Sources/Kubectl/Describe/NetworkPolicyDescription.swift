@@ -52,7 +52,7 @@ enum NetworkPolicyDescription {
     if ports.isEmpty { return writer.line(2, "To Port: <any> (traffic allowed to all ports)") }
     for port in ports {
       let protocolName = port["protocol"]?.string ?? "TCP"
-      var text = port["port"].map(GoValue.text) ?? "<nil>"
+      var text = port["port"].map(GoPrint.text) ?? "<nil>"
       if let end = port["endPort"]?.int { text += "-\(end)" }
       writer.line(2, "To Port: \(text)/\(protocolName)")
     }

@@ -90,7 +90,7 @@ enum NodeDescription {
   private static func amounts(_ title: String, _ amounts: Value?, _ writer: inout DescribeWriter) {
     guard let fields = amounts?.object, !fields.isEmpty else { return }
     writer.line(0, "\(title):")
-    for name in fields.keys.sorted() { writer.field(name, GoValue.text(fields[name] ?? .null), level: 1) }
+    for name in fields.keys.sorted() { writer.field(name, GoPrint.text(fields[name] ?? .null), level: 1) }
   }
 
   private static func system(_ info: Value, _ writer: inout DescribeWriter) {
@@ -153,7 +153,7 @@ enum NodeDescription {
   }
 
   private static func amountOf(_ value: Value?) -> Quantity {
-    guard let value, let quantity = try? Quantity(parsing: GoValue.text(value)) else { return .zero }
+    guard let value, let quantity = try? Quantity(parsing: GoPrint.text(value)) else { return .zero }
     return quantity
   }
 }
@@ -175,13 +175,13 @@ struct PodAmounts {
       var total: [String: Quantity] = [:]
       for container in spec["containers"]?.elements ?? [] {
         for (name, value) in container["resources"]?[key]?.fields ?? [:] {
-          guard let amount = try? Quantity(parsing: GoValue.text(value)) else { continue }
+          guard let amount = try? Quantity(parsing: GoPrint.text(value)) else { continue }
           total[name] = (total[name] ?? .zero) + amount
         }
       }
       for container in spec["initContainers"]?.elements ?? [] {
         for (name, value) in container["resources"]?[key]?.fields ?? [:] {
-          guard let amount = try? Quantity(parsing: GoValue.text(value)) else { continue }
+          guard let amount = try? Quantity(parsing: GoPrint.text(value)) else { continue }
           total[name] = max(total[name] ?? .zero, amount)
         }
       }

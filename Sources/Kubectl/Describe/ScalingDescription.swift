@@ -41,12 +41,12 @@ enum ScalingDescription {
     let target = resource["target"] ?? .emptyObject
     let measured = current["resource"]?["current"]
     if let value = target["averageValue"] {
-      let now = measured?["averageValue"].map(GoValue.text) ?? "<unknown>"
-      return "resource \(name) on pods:\t\(now) / \(GoValue.text(value))"
+      let now = measured?["averageValue"].map(GoPrint.text) ?? "<unknown>"
+      return "resource \(name) on pods:\t\(now) / \(GoPrint.text(value))"
     }
     var now = "<unknown>"
     if let percent = measured?["averageUtilization"]?.int {
-      now = "\(percent)% (\(measured?["averageValue"].map(GoValue.text) ?? ""))"
+      now = "\(percent)% (\(measured?["averageValue"].map(GoPrint.text) ?? ""))"
     }
     let wanted = target["averageUtilization"]?.int.map { "\($0)%" } ?? "<auto>"
     return "resource \(name) on pods  (as a percentage of request):\t\(now) / \(wanted)"
@@ -58,9 +58,9 @@ enum ScalingDescription {
     writer.field("Name", object.meta.name)
     writer.field("Namespace", object.meta.namespace)
     if let least = spec["minAvailable"] {
-      writer.field("Min available", GoValue.text(least))
+      writer.field("Min available", GoPrint.text(least))
     } else if let most = spec["maxUnavailable"] {
-      writer.field("Max unavailable", GoValue.text(most))
+      writer.field("Max unavailable", GoPrint.text(most))
     }
     let selector = spec["selector"].map { LabelSelector(object: $0).description } ?? ""
     writer.field("Selector", selector.isEmpty ? (spec["selector"] == nil ? "<unset>" : "<none>") : selector)

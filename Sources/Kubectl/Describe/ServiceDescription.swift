@@ -48,7 +48,7 @@ enum ServiceDescription {
       let shown = name.isEmpty ? "<unset>" : name
       let protocolName = port["protocol"]?.string ?? "TCP"
       writer.line(0, "Port:\t\(shown)\t\(port["port"]?.int ?? 0)/\(protocolName)")
-      writer.field("TargetPort", "\(port["targetPort"].map(GoValue.text) ?? "")/\(protocolName)")
+      writer.field("TargetPort", "\(port["targetPort"].map(GoPrint.text) ?? "")/\(protocolName)")
       if let nodePort = port["nodePort"]?.int, nodePort > 0 {
         writer.line(0, "NodePort:\t\(shown)\t\(nodePort)/\(protocolName)")
       }
@@ -105,7 +105,7 @@ enum ServiceDescription {
         let name = port["name"]?.string ?? ""
         writer.line(
           1,
-          "\(name.isEmpty ? "<unset>" : name)\t\(port["port"].map(GoValue.text) ?? "<unset>")\t"
+          "\(name.isEmpty ? "<unset>" : name)\t\(port["port"].map(GoPrint.text) ?? "<unset>")\t"
             + (port["protocol"]?.string ?? "TCP"))
       }
     }
@@ -115,7 +115,7 @@ enum ServiceDescription {
       let addresses = (endpoint["addresses"]?.elements ?? []).compactMap(\.string)
       writer.line(1, "- Addresses:\t\(addresses.joined(separator: ", "))")
       writer.line(2, "Conditions:")
-      writer.field("Ready", endpoint["conditions"]?["ready"].map(GoValue.text) ?? "<unset>", level: 3)
+      writer.field("Ready", endpoint["conditions"]?["ready"].map(GoPrint.text) ?? "<unset>", level: 3)
       writer.field("Hostname", endpoint["hostname"]?.string ?? "<unset>", level: 2)
       if let target = endpoint["targetRef"] {
         writer.field("TargetRef", "\(target["kind"]?.string ?? "")/\(target["name"]?.string ?? "")", level: 2)
@@ -212,7 +212,7 @@ enum IngressDescription {
       return "APIGroup: \(group), Kind: \(resource["kind"]?.string ?? ""), Name: \(resource["name"]?.string ?? "")"
     }
     let name = service["name"]?.string ?? ""
-    let port = service["port"]?["name"]?.string ?? service["port"]?["number"].map(GoValue.text) ?? ""
+    let port = service["port"]?["name"]?.string ?? service["port"]?["number"].map(GoPrint.text) ?? ""
     return "\(name):\(port) (\(addresses(name, service["port"] ?? .emptyObject, context)))"
   }
 

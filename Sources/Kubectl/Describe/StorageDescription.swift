@@ -32,7 +32,7 @@ enum StorageDescription {
     writer.field("Reclaim Policy", spec["persistentVolumeReclaimPolicy"]?.string ?? "")
     writer.field("Access Modes", modes(spec["accessModes"]))
     if let mode = spec["volumeMode"]?.string { writer.field("VolumeMode", mode) }
-    writer.field("Capacity", spec["capacity"]?["storage"].map(GoValue.text) ?? "")
+    writer.field("Capacity", spec["capacity"]?["storage"].map(GoPrint.text) ?? "")
     affinity(spec["nodeAffinity"], &writer)
     writer.field("Message", status["message"]?.string ?? "")
     writer.line(0, "Source:")
@@ -76,7 +76,7 @@ enum StorageDescription {
     writer.labels("Labels", object.meta.labels)
     writer.annotations("Annotations", object.meta.annotations)
     writer.field("Finalizers", GoText.list(object.meta.finalizers))
-    writer.field("Capacity", volume.isEmpty ? "" : status["capacity"]?["storage"].map(GoValue.text) ?? "")
+    writer.field("Capacity", volume.isEmpty ? "" : status["capacity"]?["storage"].map(GoPrint.text) ?? "")
     writer.field("Access Modes", volume.isEmpty ? "" : modes(status["accessModes"]))
     if let mode = spec["volumeMode"]?.string { writer.field("VolumeMode", mode) }
     if let source = spec["dataSource"], !source.isNull {

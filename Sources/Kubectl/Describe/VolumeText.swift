@@ -14,7 +14,7 @@ enum VolumeText {
 
   /// The lines of a volume's source; also of a PersistentVolume's.
   static func source(_ volume: Value) -> [String] {
-    func text(_ source: Value, _ key: String) -> String { source[key].map(GoValue.text) ?? "" }
+    func text(_ source: Value, _ key: String) -> String { source[key].map(GoPrint.text) ?? "" }
     func flag(_ source: Value, _ key: String) -> String { source[key]?.bool == true ? "true" : "false" }
     if let source = volume["hostPath"] {
       return [

@@ -27,8 +27,8 @@ enum WorkloadDescription {
     writer.field("StrategyType", spec["strategy"]?["type"]?.string ?? "")
     writer.field("MinReadySeconds", String(spec["minReadySeconds"]?.int ?? 0))
     if let rolling = spec["strategy"]?["rollingUpdate"], !rolling.isNull {
-      let unavailable = rolling["maxUnavailable"].map(GoValue.text) ?? ""
-      let surge = rolling["maxSurge"].map(GoValue.text) ?? ""
+      let unavailable = rolling["maxUnavailable"].map(GoPrint.text) ?? ""
+      let surge = rolling["maxSurge"].map(GoPrint.text) ?? ""
       writer.field("RollingUpdateStrategy", "\(unavailable) max unavailable, \(surge) max surge")
     }
     PodTemplateText.write(spec["template"], &writer)
@@ -120,7 +120,7 @@ enum WorkloadDescription {
     writer.field("Update Strategy", spec["updateStrategy"]?["type"]?.string ?? "")
     if let rolling = spec["updateStrategy"]?["rollingUpdate"], !rolling.isNull {
       if let partition = rolling["partition"]?.int { writer.field("Partition", String(partition), level: 1) }
-      if let most = rolling["maxUnavailable"] { writer.field("MaxUnavailable", GoValue.text(most), level: 1) }
+      if let most = rolling["maxUnavailable"] { writer.field("MaxUnavailable", GoPrint.text(most), level: 1) }
     }
     writer.field("Pods Status", try podStates(context, labels))
     PodTemplateText.write(spec["template"], &writer)
@@ -138,7 +138,7 @@ enum WorkloadDescription {
       writer.field("StorageClass", spec["storageClassName"]?.string ?? "", level: 1)
       writer.labels("Labels", claim.meta.labels, indent: "  ")
       writer.labels("Annotations", claim.meta.annotations, indent: "  ")
-      writer.field("Capacity", spec["resources"]?["requests"]?["storage"].map(GoValue.text) ?? "<default>", level: 1)
+      writer.field("Capacity", spec["resources"]?["requests"]?["storage"].map(GoPrint.text) ?? "<default>", level: 1)
       writer.field("Access Modes", GoText.list((spec["accessModes"]?.elements ?? []).compactMap(\.string)), level: 1)
     }
   }

@@ -23,7 +23,7 @@ enum CustomSchemas {
     var fields: [String: SchemaField] = [:]
     for (key, property) in schema["properties"]?.fields ?? [:] {
       var field = SchemaField(shape: shape(property, "\(name).\(key)", &types))
-      field.enumeration = (property["enum"]?.elements ?? []).map(GoValue.text)
+      field.enumeration = (property["enum"]?.elements ?? []).map(GoPrint.text)
       fields[key] = field
     }
     var type = SchemaType(

@@ -1,5 +1,6 @@
 import Documents
 import Hosts
+import KubeModel
 
 /// A Go template, ready to be used on objects.
 struct GoTemplate: Sendable {
@@ -78,7 +79,7 @@ private struct TemplateRun {
     case .object(let fields)?: pairs = fields.keys.sorted().map { (.string($0), fields[$0] ?? .null) }
     case .int(let count)?: pairs = (0..<max(0, count)).map { (.int($0), .int($0)) }
     case .null?, nil: break
-    case let other?: throw TemplateError(message: "range can't iterate over \(GoValue.text(other))")
+    case let other?: throw TemplateError(message: "range can't iterate over \(GoPrint.text(other))")
     }
     guard !pairs.isEmpty else { return try walk(otherwise, dot: dot) }
     let depth = variables.count
@@ -188,6 +189,6 @@ private struct TemplateRun {
 
   static func printed(_ value: Value?) -> String {
     guard let value, !value.isNull else { return "<no value>" }
-    return GoValue.text(value)
+    return GoPrint.text(value)
   }
 }

@@ -1,5 +1,6 @@
 import Documents
 import Hosts
+import KubeModel
 
 /// The functions of Go templates, with the two that kubectl adds.
 enum TemplateFunctions {
@@ -12,7 +13,7 @@ enum TemplateFunctions {
     case "index": return try index(values)
     case "slice": return try slice(values)
     case "print": return .string(spaced(values))
-    case "println": return .string("\(values.map(GoValue.text).joined(separator: " "))\n")
+    case "println": return .string("\(values.map(GoPrint.text).joined(separator: " "))\n")
     case "printf": return .string(formatted(values))
     case "eq":
       guard let first = values.first else { throw TemplateError(message: "missing argument for comparison") }
@@ -132,7 +133,7 @@ enum TemplateFunctions {
     var text = ""
     for (place, value) in values.enumerated() {
       if place > 0, value.string == nil, values[place - 1].string == nil { text += " " }
-      text += GoValue.text(value)
+      text += GoPrint.text(value)
     }
     return text
   }
@@ -167,7 +168,7 @@ enum TemplateFunctions {
       text += padded(shown(value, verb), flags)
     }
     if !rest.isEmpty {
-      let extra = rest.map { "\(GoValue.typeName($0))=\(GoValue.text($0))" }.joined(separator: ", ")
+      let extra = rest.map { "\(GoValue.typeName($0))=\(GoPrint.text($0))" }.joined(separator: ", ")
       text += "%!(EXTRA \(extra))"
     }
     return text
@@ -176,11 +177,11 @@ enum TemplateFunctions {
   private static func shown(_ value: Value, _ verb: Character) -> String {
     switch (verb, value) {
     case ("q", .string(let text)): GoText.quoted(text)
-    case ("d", .int), ("s", .string), ("t", .bool), ("v", _): GoValue.text(value)
+    case ("d", .int), ("s", .string), ("t", .bool), ("v", _): GoPrint.text(value)
     case ("x", .int(let number)): String(number, radix: 16)
     case ("f", .double(let number)): GoNumber.general(number)
-    case ("s", .array), ("s", .object): GoValue.text(value)
-    default: "%!\(verb)(\(GoValue.typeName(value))=\(GoValue.text(value)))"
+    case ("s", .array), ("s", .object): GoPrint.text(value)
+    default: "%!\(verb)(\(GoValue.typeName(value))=\(GoPrint.text(value)))"
     }
   }
 

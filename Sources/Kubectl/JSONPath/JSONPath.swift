@@ -1,4 +1,5 @@
 import Documents
+import KubeModel
 
 /// A JSONPath template, ready to be used on objects.
 struct JSONPath: Sendable {
@@ -150,7 +151,7 @@ struct JSONPath: Sendable {
       var kept: [Value] = []
       for value in input {
         guard let elements = value.array else {
-          throw JSONPathError(message: "\(GoValue.text(value)) is not array or slice and cannot be filtered")
+          throw JSONPathError(message: "\(GoPrint.text(value)) is not array or slice and cannot be filtered")
         }
         for element in elements {
           if comparison == "exists" {

@@ -98,7 +98,7 @@ extension Kustomization {
         let base = entry["newName"]?.string ?? name
         if let digest = entry["digest"]?.string {
           container["image"] = .string("\(base)@\(digest)")
-        } else if let tag = entry["newTag"].map(GoValue.text) {
+        } else if let tag = entry["newTag"].map(GoPrint.text) {
           container["image"] = .string("\(base):\(tag)")
         } else {
           container["image"] = .string("\(base)\(image[mark...])")

@@ -1,4 +1,5 @@
 import Documents
+import KubeModel
 
 /// `-o custom-columns=NAME:.metadata.name,…`.
 struct CustomColumns: Sendable {
@@ -45,7 +46,7 @@ struct CustomColumns: Sendable {
     guard let results = try? path.results(in: object), let first = results.first, !first.isEmpty else {
       return "<none>"
     }
-    return results.flatMap { $0 }.map { $0.isNull ? "<none>" : GoValue.text($0) }.joined(separator: ",")
+    return results.flatMap { $0 }.map { $0.isNull ? "<none>" : GoPrint.text($0) }.joined(separator: ",")
   }
 
   /// Commas inside of brackets belong to the path.

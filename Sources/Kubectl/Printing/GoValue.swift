@@ -1,21 +1,8 @@
 import Documents
+import KubeModel
 
-/// Values as Go's fmt prints decoded JSON.
+/// Values as Go's fmt and templates take decoded JSON; `%v` is `GoPrint.text`.
 enum GoValue {
-  /// `%v`: `map[a:b c:[1 2]]`.
-  static func text(_ value: Value) -> String {
-    switch value {
-    case .null: "<nil>"
-    case .bool(let flag): String(flag)
-    case .int(let number): String(number)
-    case .double(let number): GoNumber.general(number)
-    case .string(let text): text
-    case .array(let elements): "[\(elements.map(text).joined(separator: " "))]"
-    case .object(let fields):
-      "map[\(fields.keys.sorted().map { "\($0):\(text(fields[$0] ?? .null))" }.joined(separator: " "))]"
-    }
-  }
-
   /// `%#v`, which jsonpath errors show.
   static func syntax(_ value: Value) -> String {
     switch value {
@@ -37,7 +24,7 @@ enum GoValue {
     switch value {
     case .object, .array: JSON.text(value)
     case .null: "<nil>"
-    default: text(value)
+    default: GoPrint.text(value)
     }
   }
 

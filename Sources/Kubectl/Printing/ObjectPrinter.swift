@@ -104,7 +104,7 @@ struct ObjectPrinter {
         \traw data was:
         \t\t\(JSON.text(object))
         \tobject given to template engine was:
-        \t\t\(GoValue.text(object))
+        \t\t\(GoPrint.text(object))
 
 
         """)

@@ -89,7 +89,7 @@ struct TablePrinter {
     case .string(let text):
       guard let end = text.utf8.firstIndex(where: { $0 == 10 || $0 == 12 || $0 == 13 }) else { return text }
       return "\(text[..<end])..."
-    default: return GoValue.text(cell)
+    default: return GoPrint.text(cell)
     }
   }
 

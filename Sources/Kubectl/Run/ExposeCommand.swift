@@ -105,7 +105,7 @@ private struct ExposedTarget {
       let wanted = object["spec"]?["selector"]
       if let expressions = wanted?["matchExpressions"], !expressions.elements.isEmpty {
         throw Failure.message(
-          "couldn't convert expressions - \"\(GoValue.text(expressions))\" to map-based selector format")
+          "couldn't convert expressions - \"\(GoPrint.text(expressions))\" to map-based selector format")
       }
       selector = wanted?["matchLabels"]?.fields ?? [:]
       guard !selector.isEmpty else { throw Failure.message("invalid deployment: no selectors, therefore cannot be exposed") }

@@ -141,7 +141,7 @@ enum WaitCondition {
       if first.object != nil || first.array != nil {
         throw Failure.message("jsonpath leads to a nested object or list which is not supported for value comparison")
       }
-      return GoValue.text(first) == value
+      return GoPrint.text(first) == value
     }
   }
 }

@@ -186,7 +186,7 @@ extension ConnectionPanel {
       rows: names, columns: names, signs: connections.verdicts, earlier: connections.earlier,
       legend: [
         "+ allowed", "e refused by egress", "i refused by ingress", "x by both", "- no policy counts",
-      ] + (connections.closed + connections.opened > 0 ? ["+>e was allowed before"] : []),
+      ] + (connections.closed + connections.opened > 0 ? ["two signs: before, now"] : []),
       change: change(opened: connections.opened, closed: connections.closed))
   }
 
